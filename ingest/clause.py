@@ -1,0 +1,128 @@
+"""A passage as clauses, each of which says one thing of coverage; the mentions and cues in a clause."""
+
+import re
+from dataclasses import dataclass, field
+
+from ingest import cue
+from ingest.cue import Cue
+from ingest.passage import Passage
+
+STANCES = ("pays", "denies", "requires", "limits", "charges", "varies")
+_BOUNDARY = re.compile(
+    r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b))"
+    r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|even though)\b)|,?\s(?=(?:and|or|nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
+)
+_SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
+_LEADING = re.compile(
+    r"(?:(?:but|and|or|yet|so|while|although|though|however|that said|alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|general|other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
+)
+_MODAL_NEXT = re.compile(r"(?:and|or|but|which|nor)?\s*(?:also |then |still |often |typically |usually |generally )?(?:is|are|may|might|can|could|will|must|requires?|needs?|has|have|does|do|covers?|pays?|imposes?|not|cannot|limits?|excludes?|won't|doesn't|don't|isn't)\b")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """`text[start:end]` of a passage that says one thing; `plain` is the whole article's text in plain form."""
+
+    passage: Passage
+    plain: str = field(repr=False)
+    start: int = 0
+    end: int = 0
+    opener: str = ""  # the joint before it: "unless", "but not", "but", "while", ""
+
+    @property
+    def words(self) -> str:
+        """The clause in plain form."""
+        return self.plain[self.start : self.end]
+
+    def find(self, category: str, key: str = "words") -> list[Cue]:
+        """All cues of a category in the clause."""
+        return cue.find(category, self.plain, self.start, self.end, key)
+
+    def has(self, category: str, key: str = "words") -> bool:
+        """Whether a cue of the category stands in the clause."""
+        return cue.has(category, self.plain, self.start, self.end, key)
+
+
+def clauses(passage: Passage, plain: str) -> list[Clause]:
+    """The clauses of a passage. A joint splits only where both sides say something of coverage by themselves."""
+    cuts = [passage.start]
+    openers = [""]
+    for joint in _BOUNDARY.finditer(plain, passage.start, passage.end):
+        left = (cuts[-1], joint.start())
+        right = (joint.end(), passage.end)
+        if _in_brackets(plain, passage.start, joint.start()):
+            continue
+        if _splits(plain, left, right, joint):
+            cuts.append(joint.end())
+            openers.append(_opener(plain, joint.end()))
+    ends = [*cuts[1:], passage.end]
+    found = []
+    for start, end, opener in zip(cuts, ends, openers, strict=True):
+        span = _tightened(plain, start, end, opener)
+        if span[1] - span[0] > 3:
+            found.append(Clause(passage, plain, *span, opener))
+    return found
+
+
+def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re.Match[str]) -> bool:
+    if joint["strong"] is not None:
+        return _says(plain, *left) and (joint["strong"].strip() != "" or True) and _has_words(plain, *right)
+    after = plain[right[0] : right[1]]
+    word = after.split(" ", 1)[0]
+    if not _says(plain, *left) or not _says(plain, right[0], _next_joint(plain, right)):
+        return False
+    if word in ("and", "or", "nor", "which", "often"):
+        return bool(_MODAL_NEXT.match(after)) or _own_subject(after)
+    if joint["weak"] == ", " or joint["weak"].strip() == ",":
+        return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or word == "often" or _own_subject(after) and _complete(plain, *left)
+    return True
+
+
+def _next_joint(plain: str, right: tuple[int, int]) -> int:
+    """Where the words right of a joint are looked at: up to the next clause-like joint."""
+    following = re.compile(r";|, (?:but|while|and)\b| unless ").search(plain, right[0] + 12, right[1])
+    return following.start() if following else right[1]
+
+
+def _own_subject(after: str) -> bool:
+    """Whether a coordinated part has a subject and a finite verb of its own."""
+    words = re.sub(r"^(?:and|or|nor|which)\s+", "", after).split()
+    finite = {"is", "are", "may", "might", "can", "could", "will", "must", "varies", "vary", "covers", "cover", "pays", "pay", "requires", "require", "need", "needs", "does", "do", "don't", "doesn't", "offers", "limits", "depends", "depend", "have", "has"}
+    return any(word in finite for word in words[1:7]) and not words[0].endswith("ing") and words[0] not in ("to", "for", "such", "as", "with", "when", "if", "because", "including")
+
+
+def _complete(plain: str, start: int, end: int) -> bool:
+    """Whether the words left of a bare comma are a clause and not an introductory phrase."""
+    first = plain[start:end].lstrip(" ,").split(" ", 1)[0]
+    return first not in ("if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "since", "after", "before", "unless", "even")
+
+
+def _says(plain: str, start: int, end: int) -> bool:
+    return any(cue.has(category, plain, start, end) for category in STANCES) or cue.has("coverage", plain, start, end) and cue.has("possible", plain, start, end)
+
+
+def _has_words(plain: str, start: int, end: int) -> bool:
+    return len(plain[start:end].split()) >= 3
+
+
+def _opener(plain: str, start: int) -> str:
+    found = re.match(r"unless|except|but not|but|while|whereas|although|though|however|yet|leaving", plain[start : start + 12])
+    return found[0] if found else ""
+
+
+def _in_brackets(plain: str, start: int, at: int) -> bool:
+    part = plain[start:at]
+    return part.count("(") > part.count(")")
+
+
+def _tightened(plain: str, start: int, end: int, opener: str) -> tuple[int, int]:
+    """The span without a leading joint (exceptions keep theirs) and without trailing punctuation of a joint."""
+    while start < end and plain[start] in " ,;":
+        start += 1
+    if opener not in ("unless", "except", "but not"):
+        leading = _LEADING.match(plain, start, end)
+        if leading and leading.end() < end:
+            start = leading.end()
+    while end > start and plain[end - 1] in " ,;-":
+        end -= 1
+    return start, end

@@ -1,0 +1,58 @@
+"""The wording that extraction reads by, as data (cues.toml, circumstances.toml), and where it occurs in a text."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Cue:
+    """An occurrence of a wording: its category, as in cues.toml, and its place."""
+
+    category: str
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """The text in lower case with plain quotes and spaces, each character kept in its place."""
+    return text.lower().translate(_PLAIN) if len(text.lower()) == len(text) else text.translate(_PLAIN)
+
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\r": " ", "\t": " ", "\xa0": " ", "‑": "-", "–": "-", "—": "-"})
+
+
+@cache
+def pattern(category: str, key: str = "words") -> re.Pattern[str]:
+    """One expression for all wordings of a category, longest first."""
+    with (_FOLDER / "cues.toml").open("rb") as file:
+        data = tomllib.load(file)
+    return _compiled(tuple(data[category][key]))
+
+
+@cache
+def circumstance_patterns() -> dict[str, re.Pattern[str]]:
+    """An expression for each circumstance that has constructions of its own, by concept key."""
+    with (_FOLDER / "circumstances.toml").open("rb") as file:
+        return {key: _compiled(tuple(words)) for key, words in tomllib.load(file).items()}
+
+
+def find(category: str, text: str, start: int = 0, end: int | None = None, key: str = "words") -> list[Cue]:
+    """All cues of a category in `text[start:end]`; `text` is plain (see `plain`)."""
+    stop = len(text) if end is None else end
+    return [Cue(category, m.start(), m.end()) for m in pattern(category, key).finditer(text, start, stop)]
+
+
+def has(category: str, text: str, start: int = 0, end: int | None = None, key: str = "words") -> bool:
+    """Whether there is any cue of a category in `text[start:end]`."""
+    return pattern(category, key).search(text, start, len(text) if end is None else end) is not None
+
+
+def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(words, key=len, reverse=True)
+    joined = "|".join(word.replace(" ", r"\s+") for word in ordered)
+    return re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")

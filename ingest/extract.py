@@ -1,0 +1,241 @@
+"""Reads an article like a careful analyst: which clauses state what, about whom, in which words."""
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.article import Article
+from ingest.claim import Criterion, Statement
+from ingest.clause import Clause, clauses
+from ingest.cue import Cue
+from ingest.cue import plain as plain_text
+from ingest.figures import detail_of, quantity_of
+from ingest.mention import Found, all_mentions, payers
+from ingest.passage import Heading, Passage, passages
+from ingest.scope import Reading, criteria_of
+from ingest.stance import Stance, is_question, stance
+from ontology.vocabulary import load_vocabulary
+
+_ANSWER = re.compile(r"\W*(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often|generally not|generally|not usually|not always|possibly)\b[.,!:;—-]")
+_ANSWERS = {
+    "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
+    "not usually": ("excludes", "typical"), "generally not": ("excludes", "typical"), "probably not": ("excludes", "typical"), "rarely": ("excludes", "typical"),
+    "usually": ("covers", "typical"), "generally": ("covers", "typical"), "often": ("covers", "typical"), "sometimes": ("covers", "possible"),
+    "possibly": ("covers", "possible"), "it depends": ("varies", "possible"), "not always": ("varies", "possible"),
+}
+
+
+@dataclass
+class Focus:
+    """What the text is speaking of at a place: payers and service carried from earlier words."""
+
+    payers: list[Found] = field(default_factory=list)
+    section: int = -1
+    situation: tuple[Criterion, ...] = ()
+
+
+def extract(article: Article) -> list[Statement]:
+    """All statements about coverage in an article, in the order of their places."""
+    return Reader(article).read()
+
+
+class Reader:
+    """One pass over one article."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.plain = plain_text(article.text)
+        self.mentions = [m for m in all_mentions(article.text, self.plain) if m.start >= article.body]
+        self.passages = passages(article.text, article.body)
+        self.focus = Focus()
+        self.about_massage = sum(1 for m in self.mentions if load_vocabulary().within(m.concept, "HandsOnTherapy")) >= 3
+        self.found: list[Statement] = []
+
+    def read(self) -> list[Statement]:
+        """See `extract`."""
+        for passage in self.passages:
+            if passage.kind == "heading":
+                continue
+            self._passage(passage)
+        return sorted(self.found, key=lambda s: (s.start, s.end))
+
+    def _passage(self, passage: Passage) -> None:
+        if passage.section != self.focus.section:
+            self.focus = Focus(section=passage.section)
+        words = passage.of(self.plain)
+        if is_question(words):
+            self._question(passage)
+        elif not self._listed(passage):
+            for clause in clauses(passage, self.plain):
+                self._clause(clause)
+        self._carry(passage)
+
+    def _question(self, passage: Passage) -> None:
+        """A question asserts nothing; in a list of questions to ask an insurer it is something to do."""
+        lead = passage.lead_in
+        if passage.kind == "item" and (lead is None or re.search(r"question|ask|find out|check|verify", lead.of(self.plain))):
+            clause = Clause(passage, self.plain, passage.start, passage.end)
+            if clause.has("domain"):
+                self._add(clause, Stance("advises", "definite", _whole(clause), "question to ask"))
+
+    def _listed(self, passage: Passage) -> bool:
+        """An item without a stance of its own takes that of the sentence that introduces its list."""
+        lead = passage.lead_in
+        if passage.kind != "item" or lead is None:
+            return False
+        own = Clause(passage, self.plain, passage.start, passage.end)
+        above = Clause(lead, self.plain, lead.start, lead.end)
+        inherited = stance(above)
+        if inherited is None or inherited.effect in ("advises", "varies") or is_question(above.words):
+            return False
+        own_stance = stance(own)
+        if own_stance and not own.words.startswith(("if ", "when ")) and own_stance.effect != "limits":
+            return False
+        effect, certainty = inherited.effect, inherited.certainty
+        if re.search(r"coming soon|not yet", own.words):
+            effect, certainty = "limits", "definite"
+        self._add(own, Stance(effect, certainty, inherited.cue, "list item"), lead=above)
+        return True
+
+    def _clause(self, clause: Clause) -> None:
+        found = self._answered(clause) or stance(clause)
+        if found is None:
+            return
+        if clause.opener in ("unless", "except") and self.found and self.found[-1].end <= clause.start:
+            found = Stance("covers", "possible", found.cue, "exception")
+        self._add(clause, found)
+
+    def _answered(self, clause: Clause) -> Stance | None:
+        """A yes/no answer under a question about coverage."""
+        asked = clause.passage.asked
+        if asked is None or clause.start > clause.passage.start + 2:
+            return None
+        answer = _ANSWER.match(self.plain, clause.passage.start, clause.passage.end)
+        question = self.plain[asked.start : asked.end]
+        if not answer or not re.search(r"cover|pay|reimburse|eligible|benefit", question):
+            return None
+        effect, certainty = _ANSWERS[answer[1]]
+        return Stance(effect, certainty, _whole(clause), "answer to a question")
+
+    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None) -> None:
+        reading = self._reading(clause, said, lead)
+        criteria, reasons = criteria_of(reading)
+        if not self._relevant(reading, criteria):
+            return
+        start, end = clause.start, clause.end
+        end = _with_stop(self.article.text, start, clause.passage.end, end)
+        self.found.append(
+            Statement(
+                effect=said.effect, certainty=reading.certainty, start=start, end=end, criteria=criteria,
+                heading_path=tuple(h.text for h in clause.passage.headings), exception_to=self._exception(clause, said, criteria),
+                detail=detail_of(self.article.text, clause, said), quantity=quantity_of(clause, said),
+                varies_by=_varies_by(clause) if said.effect == "varies" else (),
+                processes=tuple(m.named for m in reading.inside if m.kind == "Process"),
+                reasons=reasons, rules=(said.rule,),
+            )
+        )
+        self.focus.situation = tuple(c for c in criteria if c.dimension in ("condition", "purpose"))
+
+    def _reading(self, clause: Clause, said: Stance, lead: Clause | None) -> Reading:
+        inside = [m for m in self.mentions if clause.start <= m.start and m.end <= clause.end]
+        around = [m for m in self.mentions if lead and lead.start <= m.start and m.end <= lead.end]
+        return Reading(
+            clause=clause, stance=said, inside=inside, around=around, payers=self._payers(clause, said, inside, around),
+            service=self._service(clause, inside, around), situation=self.focus.situation,
+        )
+
+    def _payers(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
+        """Who the clause is about: named in it, in the rest of its sentence, carried over, or named above it."""
+        verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
+        own = payers(inside, self.plain, verb) or payers(around, self.plain, None)
+        if own and own[0].concept != "AnyPayer":
+            return own
+        if said.rule == "billing talk" and not re.search(r"\babn\b|beneficiary notice|superbill", clause.words):
+            return own
+        generic = bool(own)
+        sentence = [m for m in self.mentions if clause.passage.start <= m.start and m.end <= clause.passage.end]
+        rest = [p for p in payers(sentence, self.plain, None) if p.concept != "AnyPayer"]
+        if rest and not generic:
+            return rest
+        if self.focus.payers and not (generic and self.focus.payers[0].concept != "AnyPayer" and not self._under(clause.passage)):
+            return self.focus.payers
+        return self._under(clause.passage) or own or self._dominant(generic)
+
+    def _under(self, passage: Passage) -> list[Found]:
+        """The particular payers named in the nearest heading that names any."""
+        for heading in reversed(passage.headings):
+            named = [p for p in self._heading_payers(heading) if p.concept != "AnyPayer"]
+            if named:
+                return named
+        return []
+
+    def _heading_payers(self, heading: Heading) -> list[Found]:
+        named = [m for m in self.mentions if heading.start <= m.start and m.end <= heading.end and m.kind == "Payer"]
+        vocabulary = load_vocabulary()
+        return [p for p in named if not any(o.concept != p.concept and vocabulary.within(p.concept, o.concept) for o in named)][:1]
+
+    def _dominant(self, generic: bool) -> list[Found]:
+        """The payer that the whole article is about, where one makes up most mentions."""
+        named = [m for m in self.mentions if m.kind == "Payer"]
+        counts: dict[str, list[Found]] = {}
+        for mention in named:
+            counts.setdefault(mention.concept, []).append(mention)
+        best = max(counts.values(), key=len, default=[])
+        if generic or not best or best[0].concept == "AnyPayer" or len(best) * 2 < len(named):
+            return []
+        return best[:1]
+
+    def _service(self, clause: Clause, inside: list[Found], around: list[Found]) -> list[Found]:
+        """The massage or manual therapy that the clause speaks of, or that an earlier word of it stands for."""
+        vocabulary = load_vocabulary()
+        ours = lambda m: m.dimension == "service" and vocabulary.within(m.concept, "HandsOnTherapy")  # noqa: E731
+        own = [m for m in inside if ours(m)] or [m for m in around if ours(m)]
+        if own:
+            return own
+        others = [m for m in inside if m.dimension == "service" and m.concept not in ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")]
+        if others or not self.about_massage:
+            return []
+        before = [m for m in self.mentions if m.end <= clause.end and ours(m)]
+        return before[-1:]
+
+    def _relevant(self, reading: Reading, criteria: tuple[Criterion, ...]) -> bool:
+        if reading.stance.effect == "advises":
+            return True
+        return bool(self.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
+
+    def _exception(self, clause: Clause, said: Stance, criteria: tuple[Criterion, ...]) -> tuple[int, int] | None:
+        """The statement before this one, where this one is put as an exception to it."""
+        opposite = {"covers": "excludes", "excludes": "covers"}.get(said.effect)
+        before = self.plain[max(0, clause.start - 24) : clause.start]
+        joined = clause.opener in ("unless", "except", "but not", "but") or re.search(r"(?:however|that said|but|conversely),? (?:if |when )?$", before)
+        if not joined or not opposite:
+            return None
+        for earlier in reversed(self.found[-4:]):
+            same = set(earlier.concepts("payer")) & {v for c in criteria if c.dimension == "payer" for v in c.concepts}
+            if earlier.effect == opposite and (same or clause.opener in ("unless", "except", "but not")):
+                return (earlier.start, earlier.end)
+        return None
+
+    def _carry(self, passage: Passage) -> None:
+        """Remember whom the passage was about, for "these plans" and "it" in the next ones."""
+        named = [m for m in self.mentions if passage.start <= m.start and m.end <= passage.end]
+        now = payers(named, self.plain, None)
+        if now and (now[0].concept != "AnyPayer" or not self.focus.payers):
+            self.focus.payers = [Found(p.concept, p.kind, p.dimension, p.start, p.end) for p in now]
+
+
+def _whole(clause: Clause) -> Cue:
+    return Cue("advice", clause.start, clause.end)
+
+
+def _with_stop(text: str, start: int, limit: int, end: int) -> int:
+    """The end with the full stop that closes the sentence, if it follows at once."""
+    while end < limit and text[end] in ".!?”\")’":
+        end += 1
+    return end
+
+
+def _varies_by(clause: Clause) -> tuple[str, ...]:
+    words = clause.words
+    by = [("place", r"\bstates?\b|\bregion|\bcountry\b|\bcount(?:y|ies)\b|jurisdiction|\blocation"), ("payer", r"\bplans?\b|\bpolic(?:y|ies)\b|\binsur(?:er|ance compan)|\bcarrier|\bemployer|\bprovider"), ("condition", r"\bdiagnos[ie]s\b|\bcondition"), ("provider", r"practitioner|who (?:performs|gives)")]
+    return tuple(dimension for dimension, pattern in by if re.search(pattern, words))
+

@@ -1,0 +1,62 @@
+"""Figures with units, and the wording of limits and charges."""
+
+import re
+
+from ingest.claim import Quantity
+from ingest.clause import Clause
+from ingest.stance import Stance
+
+_NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30}
+_N = r"(\d[\d,]*(?:\.\d+)?|" + "|".join(_NUMBER) + ")"
+_RANGE = rf"{_N}(?: ?(?:to|-|and) ?{_N})?"
+_PERIOD = r"(?:,? ?(?:per|each|every|a|an|in a|in any) (?:calendar |plan |benefit )?(day|week|month|quarter|year)|/(day|week|month|year)| (annual|yearly)ly?)?"
+_COUNTED = re.compile(rf"{_RANGE}[ -](?:covered |massage |treatment |therapy )?(visit|session|treatment|appointment|unit|week|month|minute|hour|day)s?\b{_PERIOD}")
+_BARE_PER = re.compile(rf"{_RANGE} (?:per|a|each) (?:calendar )?(year|month|week)\b")
+_PERCENT = re.compile(rf"{_RANGE} ?(?:%|percent)")
+_MONEY = re.compile(rf"\$ ?{_RANGE}(?: ?(?:per|a|each|/) ?(visit|session|month|year|unit))?")
+_ALL = re.compile(r"\b(?:full|whole|entire) (?:cost|price|charge|bill)\b|\ball (?:of )?(?:the )?costs?\b")
+
+
+def quantity_of(clause: Clause, said: Stance) -> Quantity | None:
+    """The figure of a limit or a charge; the whole cost is 100 percent."""
+    words = clause.words
+    if said.effect == "charges":
+        found = _percent(words) or _money(words)
+        return found or (Quantity(100, 100, "percent") if _ALL.search(words) else None)
+    if said.effect in ("limits", "advises", "covers", "requires"):
+        return _counted(words)
+    return None
+
+
+def detail_of(text: str, clause: Clause, said: Stance) -> str:
+    """The words that say which limit or charge, for those effects; else nothing."""
+    if said.effect not in ("limits", "charges"):
+        return ""
+    return text[clause.start : clause.end]
+
+
+def _counted(words: str) -> Quantity | None:
+    found = _COUNTED.search(words)
+    if found:
+        low, high = _figure(found[1]), _figure(found[2] or found[1])
+        period = found[4] or found[5] or ("year" if found[6] else "")
+        unit = {"session": "visit", "treatment": "visit", "appointment": "visit"}.get(found[3], found[3])
+        return Quantity(low, high, f"{unit}/{period}" if period else unit)
+    bare = _BARE_PER.search(words) if re.search(r"\bvisits?|\bsessions?", words) else None
+    return Quantity(_figure(bare[1]), _figure(bare[2] or bare[1]), f"visit/{bare[3]}") if bare else None
+
+
+def _percent(words: str) -> Quantity | None:
+    found = _PERCENT.search(words)
+    return Quantity(_figure(found[1]), _figure(found[2] or found[1]), "percent") if found else None
+
+
+def _money(words: str) -> Quantity | None:
+    found = _MONEY.search(words)
+    if not found:
+        return None
+    return Quantity(_figure(found[1]), _figure(found[2] or found[1]), f"dollar/{found[3]}" if found[3] else "dollar")
+
+
+def _figure(word: str) -> float:
+    return float(_NUMBER.get(word, 0) or word.replace(",", ""))

@@ -1,0 +1,127 @@
+"""What a clause speaks of: concepts by their labels, with coordination spelled out and side remarks left out."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.claim import Named
+from ingest.cue import circumstance_patterns
+from ontology.lexicon import article_lexicon
+from ontology.vocabulary import Vocabulary, load_vocabulary
+
+_THERAPY = {"physical": "Physical", "occupational": "Occupational", "speech": "Speech"}
+_SHARED_HEAD = re.compile(
+    r"\b(physical|occupational|speech)(?:,? (?:and|or|and/or) |/|, )(?:(physical|occupational|speech)(?:,? (?:and|or) |/|, (?:and |or )?))?(?:physical|occupational|speech)[ -](?:language )?(therap(?:y|ies|ists?))"
+)
+_PRESCRIBER = re.compile(
+    r"(?:prescri\w+|referr\w+|orders?|ordered|note|letters?|written|recommend\w+|signed|authoriz\w+|consult\w*|ask\w*|from|talk to|convinc\w+|communicat\w+)(?: \w+){0,4}? (?:by|from|with|to|of)?(?: (?:a|an|the|your|his|her|their|my|another|licensed|qualified|treating|appropriate|primary|care|health|healthcare|medical|provider|professional|such|as|or|and|like|including|physician|doctor|chiropractor|nurse|practitioner|physical|therapist|assistant|dentist)\b[,]?)*\s*$"
+)
+_GIVER = re.compile(r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: \w+){0,2}? (?:by|from)\b|\bby an? |\busing an? |\bsee\b|\bvisits? (?:to|with)\b")
+_RUN_BY = re.compile(r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A concept found in a text, with its kind and dimension."""
+
+    concept: str
+    kind: str
+    dimension: str | None
+    start: int
+    end: int
+
+    @property
+    def named(self) -> Named:
+        """The concept with its words."""
+        return Named(self.concept, self.start, self.end)
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+def all_mentions(text: str, plain: str) -> list[Found]:
+    """Every concept named in a text, in order: labels, shared heads ("physical or occupational therapist"), constructions."""
+    found = [_found(m.concept, m.start, m.end) for m in article_lexicon().mentions(text)]
+    found += _shared_heads(plain)
+    found += _constructions(plain, found)
+    return sorted(set(found), key=lambda f: (f.start, f.end))
+
+
+def _found(concept: str, start: int, end: int) -> Found:
+    known = _vocabulary().concepts[concept]
+    return Found(concept, known.kind, known.dimension, start, end)
+
+
+def _shared_heads(plain: str) -> list[Found]:
+    found = []
+    for match in _SHARED_HEAD.finditer(plain):
+        suffix = "Therapist" if match[3].startswith("therapist") else "Therapy"
+        for group in (1, 2):
+            if match[group]:
+                found.append(_found(_THERAPY[match[group]] + suffix, match.start(group), match.end()))
+    return [f for f in found if f.concept in _vocabulary().concepts]
+
+
+def _constructions(plain: str, labelled: list[Found]) -> list[Found]:
+    taken = {(f.concept, f.start) for f in labelled}
+    found = []
+    for concept, pattern in circumstance_patterns().items():
+        for match in pattern.finditer(plain):
+            overlapping = any(f.concept == concept and f.start < match.end() and match.start() < f.end for f in labelled)
+            if not overlapping and (concept, match.start()) not in taken and concept in _vocabulary().concepts:
+                found.append(_found(concept, match.start(), match.end()))
+    return found
+
+
+def givers(found: list[Found], plain: str, start: int) -> list[Found]:
+    """The providers among mentions who give the treatment: not who prescribes it or refers for it."""
+    return [f for f in found if f.kind == "Provider" and not _prescribes(f, plain, start)]
+
+
+def _prescribes(provider: Found, plain: str, start: int) -> bool:
+    before = plain[start : provider.start]
+    last_giver = max((m.end() for m in _GIVER.finditer(before)), default=-1)
+    prescriber = _PRESCRIBER.search(before)
+    if _vocabulary().within(provider.concept, "TherapyProfessional") or _vocabulary().within(provider.concept, "LicensedMassageTherapist"):
+        return bool(prescriber) and prescriber.start() > last_giver and "prescri" in before + "" and not last_giver > 0
+    return last_giver < 0 or bool(prescriber and prescriber.start() > last_giver)
+
+
+def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
+    """The payers that a clause is about: the subject's before the object's, the particular before the general."""
+    named = [f for f in found if f.kind == "Payer" and not _RUN_BY.search(plain[max(0, f.start - 50) : f.start])]
+    named = [f for f in named if not _apposition(f, named, plain)]
+    particular = [f for f in named if f.concept != "AnyPayer"]
+    named = particular or named
+    if verb is not None:
+        before = [f for f in named if f.start < verb]
+        after = [f for f in named if f.start >= verb and re.search(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$", plain[max(0, f.start - 25) : f.start])]
+        named = before + [f for f in after if not before or any(_narrower(f, b) for b in before)] or named
+    return _most_particular(named)
+
+
+def _apposition(one: Found, named: list[Found], plain: str) -> bool:
+    """Whether a payer stands in brackets right after another one that it only spells out."""
+    return any(
+        other.end <= one.start and one.start - other.end < 30 and "(" in plain[other.end : one.start]
+        and ")" not in plain[other.end : one.start]
+        for other in named if other is not one
+    )
+
+
+def _narrower(one: Found, other: Found) -> bool:
+    return one.concept != other.concept and _vocabulary().within(one.concept, other.concept)
+
+
+def _most_particular(named: list[Found]) -> list[Found]:
+    keep = []
+    for one in named:
+        wider = any(
+            _narrower(other, one) and (not _vocabulary().within(one.concept, other.concept) or one.concept == "Medicare")
+            for other in named
+        )
+        if not wider and one.concept not in {k.concept for k in keep}:
+            keep.append(one)
+    return keep

@@ -1,0 +1,215 @@
+"""An article's text as passages: sentences and list items with exact offsets, headings above and lead-ins before."""
+
+import re
+from dataclasses import dataclass, field
+
+_BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦●‣✔✓✗→–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
+_NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
+_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]*_]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms|st|no|inc|ltd|jr|sr|dept|u\.s|u\.k|a\.k\.a|ph\.d|d\.o|m\.d|sec|art|para|fig)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
+_QUOTE_OPEN = "“\"‘"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A logical line: one or several lines of the file, `text[start:end]`, without bullet or heading mark."""
+
+    kind: str  # "heading", "item" or "text"
+    start: int
+    end: int
+    level: int = 0
+    block: int = 0
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading with its place."""
+
+    text: str
+    start: int
+    end: int
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence or list item, `text[start:end]`.
+
+    `lead_in` is the sentence that introduces a list, for its items; `section` and `paragraph` count from 0.
+    `asked` is the question that a passage answers, where a question stands as its heading or right before it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    headings: tuple[Heading, ...] = ()
+    lead_in: "Passage | None" = field(default=None, compare=False)
+    section: int = 0
+    paragraph: int = 0
+    asked: Heading | None = None
+
+    def of(self, text: str) -> str:
+        """The words of the passage."""
+        return text[self.start : self.end]
+
+
+def passages(text: str, begin: int = 0) -> list[Passage]:
+    """All passages of a text from offset `begin`, in order; headings themselves are passages of kind "heading"."""
+    found: list[Passage] = []
+    path: list[Heading] = []
+    lead: Passage | None = None
+    section = paragraph = 0
+    for line in lines(text, begin):
+        if line.kind == "heading":
+            section += 1
+            lead = None
+            while len(path) > 1 and path[-1].level >= line.level or path and path[-1].level >= line.level > 1:
+                path.pop()
+            level = 1 if not found else line.level  # a heading before everything else is the title
+            path.append(Heading(text[line.start : line.end], line.start, line.end, level))
+            found.append(Passage(line.start, line.end, "heading", tuple(path[:-1]), None, section, paragraph))
+            continue
+        paragraph += 1
+        asked = path[-1] if path and path[-1].text.rstrip().endswith("?") else None
+        first = len(found)
+        for start, end in sentences(text, line.start, line.end):
+            before = lead if line.kind == "item" else None
+            found.append(Passage(start, end, "item" if line.kind == "item" else "sentence", tuple(path), before, section, paragraph, asked))
+        last = found[-1] if len(found) > first else None
+        if last and line.kind != "item" and text[last.start] != "(":
+            lead = last if text[last.start : last.end].rstrip().endswith((":", "—", "–")) else None
+    return found
+
+
+def lines(text: str, begin: int = 0) -> list[Line]:
+    """Logical lines: hard-wrapped lines joined (also over blank lines where a sentence plainly goes on), kinds told."""
+    raw = _raw_lines(text, begin)
+    joined = _join(text, raw)
+    return [_classified(text, joined, index) for index in range(len(joined))]
+
+
+def _raw_lines(text: str, begin: int) -> list[tuple[int, int, int]]:
+    """(start, end, blank lines before) of each line that has words, without surrounding space."""
+    found: list[tuple[int, int, int]] = []
+    blank = 0
+    position = begin
+    for piece in text[begin:].splitlines(keepends=True):
+        stripped = piece.strip()
+        if any(c.isalnum() for c in stripped):
+            start = position + piece.index(stripped)
+            found.append((start, start + len(stripped), blank))
+            blank = 0
+        else:
+            blank += 1
+        position += len(piece)
+    return found
+
+
+def _join(text: str, raw: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    width = _wrap_width(raw)
+    joined: list[tuple[int, int]] = []
+    previous = (0, 0, 0)
+    for start, end, blank in raw:
+        if joined and _goes_on(text, previous, (start, end, blank), width):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+        previous = (start, end, blank)
+    return joined
+
+
+def _wrap_width(raw: list[tuple[int, int, int]]) -> int:
+    """The width at which the file seems to be hard-wrapped, or 0: many lines, all below it, most near it."""
+    lengths = sorted(end - start for start, end, _ in raw)
+    if len(lengths) < 8 or lengths[-1] > 120:
+        return 0
+    near = sum(1 for length in lengths if length > lengths[-1] * 0.75)
+    return lengths[-1] if near > len(lengths) * 0.3 else 0
+
+
+def _goes_on(text: str, above: tuple[int, int, int], here: tuple[int, int, int], width: int) -> bool:
+    """Whether the line `here` continues the sentence of the line above."""
+    upper, lower = text[above[0] : above[1]], text[here[0] : here[1]]
+    if _BULLET.match(lower) or _MARK.match(lower) or _MARK.match(upper) or "|" in lower:
+        return False
+    if upper.endswith((".", "!", "?", ":", ".”", '."', ".)", "?”")):
+        return False
+    if lower[0].islower() and len(lower.split()) > 1 or upper.endswith((",", ";", " and", " or", " the")):
+        return True
+    return here[2] == 0 and bool(width) and above[1] - above[0] > width * 0.75
+
+
+def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
+    start, end = joined[index]
+    words = text[start:end]
+    mark = _MARK.match(words)
+    if mark:
+        return Line("heading", start + mark.end(), start + len(words.rstrip("# ")), mark[0].count("#"))
+    bullet = _BULLET.match(words)
+    if bullet and not (_NUMBERED.match(words) and _numbered_heading(text, joined, index)):
+        return Line("item", start + bullet.end(), end)
+    if bullet:
+        return Line("item", start + bullet.end(), end) if _advice_like(words[bullet.end() :]) else Line("heading", start + bullet.end(), end, 8)
+    following = text[slice(*joined[index + 1])] if index + 1 < len(joined) else ""
+    return Line("heading", start, end, 7) if _heading_like(words, following) else Line("text", start, end)
+
+
+def _numbered_heading(text: str, joined: list[tuple[int, int]], index: int) -> bool:
+    """A numbered line on its own, with prose and not another item after it."""
+    start, end = joined[index]
+    following = text[slice(*joined[index + 1])] if index + 1 < len(joined) else ""
+    return not text[start:end].endswith((".", ";")) and bool(following) and not _BULLET.match(following)
+
+
+def _advice_like(words: str) -> bool:
+    """A numbered heading that tells the reader what to do: it is read as a sentence."""
+    return not words.endswith("?") and len(words.split()) > 3
+
+
+def _heading_like(words: str, following: str) -> bool:
+    if not words[0].isupper() and not words[0].isdigit() and words[0] not in _QUOTE_OPEN:
+        return False
+    if words.endswith((".", "!", ":", ";", ",")) or "|" in words or len(words) > 110 or len(words.split()) > 14:
+        return False
+    if re.match(r"[A-Z][\w ’']{0,24}: ", words) and not words.endswith("?"):
+        return False
+    return bool(following)
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of `text[start:end]` as spans; a leading label such as "Pros:" is left off."""
+    found: list[tuple[int, int]] = []
+    here = start
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        at = stop.end()
+        if at <= here or _inside(text, here, at, end):
+            continue
+        found.append((here, at))
+        here = at
+    found.append((here, end))
+    return [span for s, e in found if (span := _trimmed(text, s, e)) is not None]
+
+
+def _inside(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a full stop ends no sentence: an abbreviation, an initial, or lower case goes on."""
+    before = text[start:at]
+    if _ABBREVIATION.search(before.rstrip("\"”’')]")):
+        return not (before.lower().endswith(("etc.",)) and text[at : at + 2].strip().isupper())
+    rest = text[at:end].lstrip()
+    return bool(rest) and rest[0].islower() and not before.endswith("?")
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start] in " \t\r\n\xa0*_|>":
+        start += 1
+    while end > start and text[end - 1] in " \t\r\n\xa0*_|":
+        end -= 1
+    label = _LABEL.match(text, start, end)
+    if label and label.end() < end and not text[start:end].endswith("?"):
+        start = label.end()
+    return (start, end) if any(c.isalnum() for c in text[start:end]) else None

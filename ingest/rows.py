@@ -1,0 +1,78 @@
+"""Statements as the rows that `covertrace extract` prints: one a claim and evidence, labels instead of concepts."""
+
+from collections.abc import Iterator
+
+from ingest.article import Article
+from ingest.claim import Statement
+from ontology.vocabulary import Concept, load_vocabulary
+
+_STANCE = {"excludes": "not_covered", "varies": "varies", "requires": "requirement", "limits": "limit", "charges": "cost", "advises": "process"}
+_REQUIREMENTS = (
+    "Prescription", "Referral", "PriorAuthorization", "InNetwork", "PartOfPlanOfCare", "MedicallyNecessary", "LicensedProvider", "IcdDiagnosisCode",
+    "CptCode", "Documentation", "FailedPriorTreatment", "ServiceConnected", "WorkInjury", "ParticipatingProvider", "ApprovedProvider",
+)
+
+
+def rows(article: Article, statements: list[Statement]) -> Iterator[dict[str, object]]:
+    """The rows of an article, in order."""
+    for statement in statements:
+        yield row(article, statement)
+
+
+def row(article: Article, statement: Statement) -> dict[str, object]:
+    """One statement as a row; lists hold preferred labels."""
+    exception = statement.exception_to
+    return {
+        "article": article.file_name,
+        "quote": article.text[statement.start : statement.end],
+        "start": statement.start,
+        "end": statement.end,
+        "stance": stance_label(statement),
+        "certainty": statement.certainty,
+        "payer": [_payer(label.key, label.label) for label in _concepts(statement, "payer")],
+        "benefit": [c.label for c in _concepts(statement, "service") if c.kind == "Service"],
+        "code": [code for c in _concepts(statement, "service") if c.kind == "ProcedureCode" for code in c.notations],
+        "provider": [c.label for c in _concepts(statement, "provider")],
+        "condition": _conditions(statement),
+        "context": _context(statement),
+        "requirements": _requirements(statement),
+        "limit": statement.detail if statement.effect == "limits" else None,
+        "cost": statement.detail if statement.effect == "charges" else None,
+        "exception_to": article.text[exception[0] : exception[1]] if exception else None,
+    }
+
+
+def stance_label(statement: Statement) -> str:
+    """The stance in the words of the contract: covered, not_covered, may_be_covered, varies, …"""
+    if statement.effect == "covers":
+        return "may_be_covered" if statement.certainty == "possible" else "covered"
+    return _STANCE[statement.effect]
+
+
+def _concepts(statement: Statement, dimension: str) -> list[Concept]:
+    known = load_vocabulary().concepts
+    return [known[key] for key in statement.concepts(dimension)]
+
+
+def _payer(key: str, label: str) -> str:
+    return "any" if key == "AnyPayer" else label
+
+
+def _conditions(statement: Statement) -> list[str]:
+    known = load_vocabulary().concepts
+    implied = [known[k] for c in _concepts(statement, "purpose") for k in c.implies if known[k].kind == "Condition"]
+    work = [c for c in _concepts(statement, "circumstance") if c.key == "WorkInjury"]
+    return list(dict.fromkeys(c.label for c in [*_concepts(statement, "condition"), *implied, *work]))
+
+
+def _context(statement: Statement) -> list[str]:
+    labels = [c.label for c in _concepts(statement, "circumstance") if c.key not in _REQUIREMENTS or c.key == "PartOfPlanOfCare"]
+    labels += [load_vocabulary().label("Relaxation") for c in _concepts(statement, "purpose") if load_vocabulary().within(c.key, "Relaxation")][:1]
+    return labels + [c.label for c in _concepts(statement, "place")]
+
+
+def _requirements(statement: Statement) -> list[str]:
+    keys = [key for key in statement.concepts("circumstance") if key in _REQUIREMENTS]
+    reasons = {"NotMedicallyNecessary": "MedicallyNecessary"}
+    keys += [reasons.get(named.concept, named.concept) for named in statement.reasons]
+    return list(dict.fromkeys(load_vocabulary().label(key) for key in keys if key in _REQUIREMENTS))

@@ -1,0 +1,158 @@
+"""The criteria of a statement: which of the things a clause speaks of are its scope, its conditions, its reasons."""
+
+import re
+from dataclasses import dataclass
+
+from ingest import cue
+from ingest.claim import Criterion, Named
+from ingest.clause import Clause
+from ingest.mention import Found, givers
+from ingest.stance import Stance
+from ontology.vocabulary import load_vocabulary
+
+_SOME_PLANS = re.compile(r"\b(?:some|certain|a few|select|several|many|selected|a handful of|a number of|not all|not every) (?:of (?:the |these |those )?)?(?:\w+ ){0,4}?(?:plans?|insurers?|carriers?|polic(?:y|ies)|programs?|companies|providers|employers|packages)\b|depend(?:s|ing) (?:up)?on (?:your|the|each|which|what) (?:\w+ )?(?:plan|policy|insurer|benefit)|\bas an? (?:additional|supplemental|extra|added|optional) benefit\b")
+_SOME_STATES = re.compile(r"\b(?:some|certain|a few|several|many|most|a handful of|a number of) states?\b(?: (?:medicaid )?(?:programs?|plans?|agencies))?|\bin (?:some|many|certain|most) states\b|\bsome state programs?\b")
+_OTHERS = re.compile(r"^others?\b")
+_SITUATION = re.compile(r"\bin (?:this|that|such a) (?:situation|case|instance|circumstance)\b")
+_REASON = cue.pattern("reason")
+_REQUIREMENT_STOPS = ("PlanListsBenefit",)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A clause with its stance and everything that it may be about."""
+
+    clause: Clause
+    stance: Stance
+    inside: list[Found]
+    around: list[Found]
+    payers: list[Found]
+    service: list[Found]
+    situation: tuple[Criterion, ...]
+
+    @property
+    def certainty(self) -> str:
+        """The stance's certainty."""
+        return self.stance.certainty
+
+
+def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, ...]]:
+    """The criteria of the statement, and the concepts that it gives as reasons."""
+    reasons = [m for m in reading.inside if _is_reason(m, reading)]
+    kept = [m for m in reading.inside if m not in reasons]
+    parts = [
+        _union("payer", [p.named for p in reading.payers] or [_unnamed_payer(reading)]),
+        _union("service", [m.named for m in _particular(reading.service)]) if _needs_service(reading) else None,
+        _union("service", [m.named for m in _other_services(reading, kept)]) if not reading.service else None,
+        _union("provider", [m.named for m in givers(kept + reading.around, reading.clause.plain, _from(reading))], _provider_role(reading)),
+        _union("condition", [m.named for m in _particular([m for m in kept if m.dimension == "condition"])]),
+        _union("purpose", [m.named for m in _purposes(reading, kept)]),
+        _union("place", [m.named for m in _particular([m for m in kept if m.dimension == "place"])]) if _place_counts(reading) else None,
+        _union("setting", [m.named for m in kept if m.dimension == "setting"]) if reading.stance.effect in ("covers", "excludes") else None,
+        *_circumstances(reading, kept),
+        *_quantified(reading),
+    ]
+    criteria = [p for p in parts if p is not None]
+    if _SITUATION.search(reading.clause.words):
+        have = {c.dimension for c in criteria}
+        criteria += [c for c in reading.situation if c.dimension not in have]
+    return tuple(dict.fromkeys(criteria)), tuple(m.named for m in reasons if m.dimension == "circumstance")
+
+
+def _union(dimension: str, values: list[Named], role: str = "scope") -> Criterion | None:
+    unique = {v.concept: v for v in reversed(values)}
+    ordered = tuple(sorted(unique.values(), key=lambda v: v.start))
+    return Criterion(dimension, ordered, role) if ordered else None
+
+
+def _unnamed_payer(reading: Reading) -> Named:
+    """Insurers in general: where none is named, the word that speaks of coverage stands for one."""
+    at = reading.stance.cue
+    inside = reading.clause.start <= at.start and at.end <= reading.clause.end and at.end > at.start
+    return Named("AnyPayer", at.start, at.end) if inside else Named("AnyPayer", reading.clause.start, reading.clause.end)
+
+
+def _needs_service(reading: Reading) -> bool:
+    return not re.search(r"\ball covered|\bcovered services\b|everything", reading.clause.words)
+
+
+def _other_services(reading: Reading, kept: list[Found]) -> list[Found]:
+    return [m for m in kept if m.dimension == "service"]
+
+
+def _particular(found: list[Found]) -> list[Found]:
+    """Without what another one of them names more closely."""
+    within = load_vocabulary().within
+    return [m for m in found if not any(o.concept != m.concept and within(o.concept, m.concept) and not within(m.concept, o.concept) for o in found)]
+
+
+def _purposes(reading: Reading, kept: list[Found]) -> list[Found]:
+    found = [m for m in kept if m.dimension == "purpose"]
+    if reading.stance.effect in ("requires", "covers"):
+        # "for a condition rather than for relaxation" sets no criterion of relaxation
+        return [m for m in found if m.concept == "Therapeutic"]
+    return found
+
+
+def _place_counts(reading: Reading) -> bool:
+    return reading.stance.effect in ("covers", "excludes", "requires", "limits", "charges")
+
+
+def _provider_role(reading: Reading) -> str:
+    words = reading.clause.words
+    firm = reading.stance.effect == "requires" and reading.stance.certainty == "definite" and not re.search(r"such as|like|for example|including", words)
+    return "necessary" if firm and re.search(r"\bmust\b|\bonly\b|has to|have to", words) else "scope"
+
+
+def _circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None]:
+    """Each circumstance is a criterion of its own: all of them have to hold. Alternatives ("a prescription or a referral") share one."""
+    found = [m for m in kept + ([] if reading.inside else reading.around) if m.dimension == "circumstance"]
+    found = [m for m in found if m.concept not in ("PlanListsBenefit", "StateListsBenefit")]
+    groups: list[list[Found]] = []
+    for mention in found:
+        if any(mention.concept == m.concept for group in groups for m in group):
+            continue
+        if groups and re.fullmatch(r",? ?(?:or|and/or)(?: an?| written| formal)* ", reading.clause.plain[groups[-1][-1].end : mention.start]):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return [_union("circumstance", [m.named for m in group], _role(reading, group[0])) for group in groups]
+
+
+def _role(reading: Reading, mention: Found) -> str:
+    effect = reading.stance.effect
+    if mention.concept in ("Standalone", "SupplementalBenefit", "OutOfNetwork", "AcceptedByPractice", "AbnSigned", "QualifyingEvent"):
+        return "scope"
+    if effect == "requires":
+        return "necessary"
+    if effect in ("covers", "varies"):
+        before = reading.clause.plain[reading.clause.start : mention.start]
+        return "necessary" if cue.has("necessary", before) and not cue.has("sufficient", before[-30:]) else "sufficient"
+    return "scope"
+
+
+def _quantified(reading: Reading) -> list[Criterion | None]:
+    """ "Some plans cover" holds of the plans that do: the asker's must list it. The same of states."""
+    if reading.stance.effect not in ("covers", "excludes", "requires", "limits"):
+        return []
+    clause = reading.clause
+    parts: list[Criterion | None] = []
+    plans = _SOME_PLANS.search(clause.words)
+    if plans and reading.stance.effect == "covers":
+        parts.append(Criterion("circumstance", (Named("PlanListsBenefit", clause.start + plans.start(), clause.start + plans.end()),), "sufficient"))
+    states = _SOME_STATES.search(clause.words) or (_OTHERS.search(clause.words) if "state" in clause.plain[clause.passage.start : clause.start] else None)
+    if states:
+        parts.append(Criterion("circumstance", (Named("StateListsBenefit", clause.start + states.start(), clause.start + states.end()),), "scope"))
+    return parts
+
+
+def _is_reason(mention: Found, reading: Reading) -> bool:
+    """Whether a mention stands in what a refusal gives as its ground."""
+    if reading.stance.effect != "excludes" or mention.dimension not in ("circumstance", "purpose"):
+        return False
+    before = reading.clause.plain[reading.clause.start : mention.start]
+    return any(found.start() >= 0 for found in _REASON.finditer(before)) or mention.concept in ("NotMedicallyNecessary",) and "as" in before.split()
+
+
+def _from(reading: Reading) -> int:
+    return min([reading.clause.start, *(m.start for m in reading.around)])

@@ -1,0 +1,1 @@
+"""What may be said: the coverage vocabulary, its concepts, their labels in text, and the reasoner."""

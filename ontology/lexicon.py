@@ -1,0 +1,117 @@
+"""Labels and synonyms of the concepts found in a text: the same for articles and for questions."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.vocabulary import Concept, Vocabulary, load_vocabulary
+
+_WORD = re.compile(r"[A-Za-z0-9À-ÿ]+(?:\.[0-9]+)?(?:['’][a-z]+)?|&")
+_ABBREVIATION = re.compile(r"[A-Z][A-Z&]{1,4}")
+_KEPT = frozenset({"us", "as", "his", "this", "is", "was", "has", "does", "yes", "plus", "less", "unless", "various", "gas", "bus"})
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words of a text, `text[start:end]`, that name a concept."""
+
+    concept: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text with its folded form."""
+
+    folded: str
+    raw: str
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Lower case, without possessive 's and plural ending: "Therapists’" and "therapist" become equal."""
+    word = word.lower().replace("’", "'")
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) < 4 or word in _KEPT or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text in order; hyphens and punctuation separate words, "M79.7" is one."""
+    return [Word(fold(m[0]), m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+class Lexicon:
+    """Finds concepts by their labels. Longest match wins; mentions never overlap.
+
+    An all-capitals label of two to five letters (PT, VA) is an abbreviation: in articles it matches in
+    capitals only, in questions in any case. Hidden labels, the forms that only askers use, match in questions only.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, questions: bool = False) -> None:
+        self._questions = questions
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        for concept in vocabulary.concepts.values():
+            for label in self._labels(concept):
+                self._add(label, concept.key)
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """All mentions in `text`, in order."""
+        tokens = words(text)
+        found: list[Mention] = []
+        index = 0
+        while index < len(tokens):
+            match = self._match(tokens, index)
+            if match:
+                concept, length = match
+                found.append(Mention(concept, tokens[index].start, tokens[index + length - 1].end))
+                index += length
+            else:
+                index += 1
+        return found
+
+    def labels(self) -> dict[tuple[str, ...], str]:
+        """Every folded label with its concept; for spelling correction."""
+        return {form: concept for entries in self._by_first.values() for form, concept, _ in entries}
+
+    def _labels(self, concept: Concept) -> list[str]:
+        shown = [concept.label, *concept.alt_labels, *concept.notations]
+        return shown + list(concept.hidden_labels) if self._questions else shown
+
+    def _add(self, label: str, concept: str) -> None:
+        form = tuple(word.folded for word in words(label))
+        if not form:
+            return
+        exact = label if _ABBREVIATION.fullmatch(label) and not self._questions else ""
+        self._by_first.setdefault(form[0], []).append((form, concept, exact))
+
+    def _match(self, tokens: list[Word], index: int) -> tuple[str, int] | None:
+        for form, concept, exact in self._by_first.get(tokens[index].folded, ()):
+            part = tokens[index : index + len(form)]
+            if tuple(word.folded for word in part) != form:
+                continue
+            if exact and part[0].raw.removesuffix("s").replace("’s", "") != exact:
+                continue
+            return concept, len(form)
+        return None
+
+
+@cache
+def article_lexicon() -> Lexicon:
+    """The lexicon for articles."""
+    return Lexicon(load_vocabulary())
+
+
+@cache
+def question_lexicon() -> Lexicon:
+    """The lexicon for questions."""
+    return Lexicon(load_vocabulary(), questions=True)

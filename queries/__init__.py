@@ -1,0 +1,1 @@
+"""Asks: questions become scenarios, scenarios are decided in SPARQL, decisions become answers."""

@@ -1,0 +1,116 @@
+"""The .rq files: one question each, with a header of `#+ key: value` lines and parameters that can be bound.
+
+The header is the one that grlc and the SIB example collections share. A parameter is one `VALUES` line in the body;
+the row in it is the runnable example, and `bind` swaps the row.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+COV = "https://w3id.org/covertrace/ontology#"
+_HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
+_PARAM = re.compile(r"^(\w+) \((\w+)\) (.+)$")
+_LITERAL = re.compile(r'^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$')
+
+
+class BadParameter(ValueError):
+    """A parameter that a query does not have, lacks, or whose value can't stand in SPARQL."""
+
+
+class NoSuchQuery(KeyError):
+    """There is no query of this name."""
+
+    def __str__(self) -> str:
+        return f"no query named {self.args[0]}; 'covertrace query' alone lists them"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question in SPARQL. `params` maps a name to (type, explanation); types are concept, iri, string, integer."""
+
+    name: str
+    folder: str
+    text: str
+    summary: str = ""
+    question: str = ""
+    params: dict[str, tuple[str, str]] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    step: int = 0
+
+    def bind(self, **values: str | Sequence[str]) -> str:
+        """The query with the given parameters in place of its examples.
+
+        A value is one term or several; a concept is given by its key. Raises BadParameter.
+        """
+        text = self.text
+        for name, value in values.items():
+            if name not in self.params:
+                raise BadParameter(f"{self.name} has no parameter {name}; it has {', '.join(self.params) or 'none'}")
+            several = [value] if isinstance(value, str) else list(value)
+            terms = " ".join(term(self.params[name][0], each) for each in several)
+            text = swap(text, f"?{name}", terms)
+        return text
+
+
+def term(kind: str, value: str) -> str:
+    """A parameter's value as a SPARQL term. Raises BadParameter for what can't be one."""
+    if kind == "concept" and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", value):
+        return f"<{COV}{value}>"
+    if kind == "iri" and re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+", value):
+        return f"<{value}>"
+    if kind == "integer" and re.fullmatch(r"-?\d{1,18}", value):
+        return value
+    if kind == "string" and _LITERAL.match(value):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+        return f'"{escaped}"'
+    raise BadParameter(f"{value[:60]!r} is not a value of type {kind}")
+
+
+def swap(text: str, variables: str, rows: str) -> str:
+    """The text with the rows of one `VALUES variables { … }` line replaced. Raises BadParameter if there is none."""
+    pattern = re.compile(rf"^([ \t]*VALUES {re.escape(variables)}) \{{.*\}}[ \t]*$", re.MULTILINE)
+    if not pattern.search(text):
+        raise BadParameter(f"no line 'VALUES {variables} {{ … }}' in the query")
+    return pattern.sub(lambda found: f"{found[1]} {{ {rows} }}", text)
+
+
+@cache
+def catalogue() -> dict[str, Query]:
+    """All queries by name, in order of folder, step and name."""
+    found = [_read(path) for path in FOLDER.glob("*/*.rq")]
+    return {query.name: query for query in sorted(found, key=lambda q: (q.folder, q.step, q.name))}
+
+
+def query(name: str) -> Query:
+    """The query of this name. Raises NoSuchQuery."""
+    try:
+        return catalogue()[name]
+    except KeyError:
+        raise NoSuchQuery(name) from None
+
+
+def steps(folder: str) -> list[Query]:
+    """The queries of a folder that are numbered steps of one procedure, in order."""
+    return [q for q in catalogue().values() if q.folder == folder and q.step]
+
+
+def _read(path: Path) -> Query:
+    text = path.read_text(encoding="utf-8")
+    header: dict[str, list[str]] = {}
+    for key, value in _HEADER.findall(text):
+        header.setdefault(key, []).append(value.strip())
+    params = {}
+    for line in header.get("param", []):
+        found = _PARAM.match(line)
+        if not found:
+            raise ValueError(f"{path.name}: param line must read 'name (type) explanation': {line}")
+        params[found[1]] = (found[2], found[3])
+    one = lambda key: " ".join(header.get(key, []))  # noqa: E731
+    return Query(
+        name=path.stem, folder=path.parent.name, text=text, summary=one("summary"), question=one("question"),
+        params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0),
+    )

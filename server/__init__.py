@@ -1,0 +1,25 @@
+"""Shows: the pages where a person asks, reads the answer and follows it to the article."""
+
+from flask import Flask
+
+from queries.store import Store
+from server import articles, ask, health, problems, protection, wording
+from server.knowledge import Knowledge, knowledge_of
+
+
+def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None) -> Flask:
+    """The application over a store, or over any other `knowledge` (tests bring their own)."""
+    if knowledge is None:
+        if store is None:
+            raise ValueError("create_app needs a store or a knowledge")
+        knowledge = knowledge_of(store)
+    app = Flask(__name__)
+    app.extensions["covertrace"] = knowledge
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.register_blueprint(ask.bp)
+    app.register_blueprint(articles.bp)
+    app.register_blueprint(health.bp)
+    problems.init_app(app)
+    protection.init_app(app)
+    wording.init_app(app)
+    return app

@@ -1,0 +1,93 @@
+"""The page that asks and the page that answers, with the answer's twins for programs."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.asked import DIMENSIONS, Asked
+from server.choices import EXAMPLES, circumstances, fields
+from server.knowledge import Answered, get_knowledge
+from server.reading import Malformed, read_asked
+from server.why import blocks
+
+bp = Blueprint("ask", __name__)
+
+
+@bp.get("/")
+def page() -> ResponseReturnValue:
+    """Ask, or the answer where something is asked. A filled form is sent on to its short address."""
+    asked = _asked()
+    if sorted(asked.items()) != sorted(request.args.items(multi=True)):
+        if asked:
+            return redirect(asked.url())
+    if not asked:
+        return render_template("ask.html", examples=EXAMPLES, empty="q" in request.args, **_form(asked, []))
+    found = _answer(asked)
+    answer = found.as_dict()
+    return render_template(
+        "answer.html",
+        answer=answer,
+        asked=asked,
+        blocks=blocks(answer, asked.unknown),
+        chips=_chips(asked, answer),
+        examples=EXAMPLES,
+        turtle=hasattr(found, "trace_turtle"),
+        exclusive=get_knowledge().vocabulary.exclusive,
+        **_form(asked, answer.get("understood") or []),
+    )
+
+
+@bp.get("/answer.json")
+def as_json() -> ResponseReturnValue:
+    """The answer as JSON."""
+    return _answer(_asked_something()).as_dict()
+
+
+@bp.get("/trace.ttl")
+def as_turtle() -> ResponseReturnValue:
+    """The trace of the answer as Turtle."""
+    trace = getattr(_answer(_asked_something()), "trace_turtle", None)
+    if trace is None:
+        abort(404)
+    return trace(), {"Content-Type": "text/turtle; charset=utf-8"}
+
+
+def _asked() -> Asked:
+    knowledge = get_knowledge()
+    return read_asked(request.args, knowledge.vocabulary, knowledge.lexicon)
+
+
+def _asked_something() -> Asked:
+    asked = _asked()
+    if not asked:
+        raise Malformed("q", "Nothing is asked.", "Give a question as q, or facts such as payer=MedicareAdvantage.")
+    return asked
+
+
+def _answer(asked: Asked) -> Answered:
+    knowledge = get_knowledge()
+    understanding = knowledge.understand(asked.question)
+    return knowledge.answer(asked.merged(understanding, knowledge.vocabulary))
+
+
+def _chips(asked: Asked, answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The facts that we understood, each with the address that asks without it."""
+    rank = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
+    facts = sorted(answer.get("understood") or [], key=lambda fact: rank.get(fact["dimension"], len(rank)))
+    return [{**fact, "without": asked.without(fact["concept"], bool(fact.get("words"))).url()} for fact in facts]
+
+
+def _form(asked: Asked, understood: list[dict[str, Any]]) -> dict[str, Any]:
+    """The form's fields and what they are filled in with."""
+    vocabulary = get_knowledge().vocabulary
+    given = {key for _, key in asked.stated} | set(asked.denied)
+    shown = [("-" if f["denied"] else "") + f["concept"] for f in understood if f["concept"] not in given]
+    facts = [(f["dimension"], f["concept"], f["denied"]) for f in understood]
+    return {
+        "fields": fields(vocabulary),
+        "groups": circumstances(vocabulary, {key for _, key, _ in facts}),
+        "chosen": {(dimension, key): "no" if denied else "yes" for dimension, key, denied in facts},
+        "shown": shown,
+        "label_of": vocabulary.label,
+    }

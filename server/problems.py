@@ -1,0 +1,74 @@
+"""Errors as pages for people and as problem details (RFC 9457) for programs."""
+
+import traceback
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, json, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from queries.store import StoreError
+from server.reading import Malformed
+
+ADVICE = {
+    404: "Check the address, or start from the question page or the list of sources.",
+    405: "Pages are read with GET.",
+    503: "Try again in a minute.",
+    500: "Try again in a minute. If it happens again, ask in other words.",
+}
+DETAIL = {
+    404: "There is no page at this address.",
+    405: "This address can't be used in that way.",
+    503: "What we know can't be read at the moment, so there is no answer.",
+    500: "Something went wrong on our side, so there is no answer.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page or a problem document."""
+    app.register_error_handler(Malformed, _malformed)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StoreError, _unreadable)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _malformed(error: Malformed) -> tuple[Response, int]:
+    return _problem(400, error.detail, error.advice, error.parameter), 400
+
+
+def _http(error: HTTPException) -> tuple[Response, int]:
+    status = error.code or 500
+    response = _problem(status, DETAIL.get(status, error.description or ""), ADVICE.get(status, ADVICE[404]))
+    allow = dict(error.get_headers()).get("Allow")
+    if allow:
+        response.headers["Allow"] = allow
+    return response, status
+
+
+def _unreadable(error: StoreError) -> tuple[Response, int]:
+    """The message of a StoreError is for whoever runs the application: it goes to the log."""
+    current_app.logger.error("%s", error)
+    return _problem(503, DETAIL[503], ADVICE[503]), 503
+
+
+def _unforeseen(error: Exception) -> tuple[Response, int]:
+    """Log where it happened, never what was asked: messages of errors may quote the question."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    current_app.logger.error("%s in %s\n%s", type(error).__name__, request.path, frames)
+    return _problem(500, DETAIL[500], ADVICE[500]), 500
+
+
+def _problem(status: int, detail: str, advice: str, parameter: str = "") -> Response:
+    title = HTTPStatus(status).phrase
+    if not _for_a_program():
+        page = render_template("problem.html", status=status, title=title, detail=detail, advice=advice)
+        return Response(page, mimetype="text/html")
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice}
+    if parameter:
+        body["parameter"] = parameter
+    return Response(json.dumps(body), content_type="application/problem+json")
+
+
+def _for_a_program() -> bool:
+    accepted = request.accept_mimetypes
+    prefers_json = accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
+    return request.path.endswith((".json", ".ttl")) or request.path == "/healthz" or (bool(accepted) and prefers_json)

@@ -1,0 +1,38 @@
+"""Runs the application behind waitress."""
+
+import errno
+from collections.abc import Callable
+
+from flask import Flask
+from waitress.server import create_server
+
+
+def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[[str], None] | None = None) -> None:
+    """Serve until interrupted; `told` gets the address once connections are accepted.
+
+    Raises OSError, with a message to show, where the address can't be used.
+    """
+    try:
+        server = create_server(app, host=host, port=port, ident="covertrace", clear_untrusted_proxy_headers=True)
+    except OSError as error:
+        raise OSError(error.errno, _reason(error, host, port)) from error
+    except ValueError as error:
+        raise OSError(errno.EADDRNOTAVAIL, f"{host} is no address of this machine; choose another host") from error
+    if told:
+        told(_address(host, getattr(server, "effective_port", port)))
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is already in use; stop the other program or choose another port"
+    if error.errno == errno.EACCES:
+        return f"port {port} needs more rights than this user has; choose one above 1023"
+    return f"can't listen on {host} port {port}: {error.strerror or error}"
+
+
+def _address(host: str, port: int | str) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

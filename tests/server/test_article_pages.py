@@ -1,0 +1,95 @@
+"""The list of sources and the articles."""
+
+import re
+
+import pytest
+from conftest import QUOTE, START, TEXT, Fake, Row, Text
+from flask.testing import FlaskClient
+
+from server.articles import paragraphs
+
+
+def test_lists_articles_with_the_weightiest_voices_first(client: FlaskClient, fake: Fake) -> None:
+    fake.rows = [
+        Row("blog.md", "A blog", authority="practiceBlog", date="2026-01-01"),
+        Row("old.md", "An old rule", authority="lawOrAgency", date="2019"),
+        Row("new.md", "A new rule", authority="lawOrAgency", date="2025-03"),
+    ]
+    page = client.get("/articles").text
+    assert re.findall(r'<h2><a href="/articles/([^"]+)">', page) == ["new.md", "old.md", "blog.md"]
+    assert "March 2025 · law or agency, guide · 2 claims" in page
+
+
+def test_no_articles_yet_is_said(client: FlaskClient, fake: Fake) -> None:
+    fake.rows = []
+    page = client.get("/articles")
+    assert page.status_code == 200
+    assert "There are no articles here yet" in page.text
+    assert "Knowledge as of" not in page.text
+
+
+def test_an_article_has_its_evidence_marked_where_links_point(client: FlaskClient) -> None:
+    page = client.get("/articles/two-massages.md").text
+    assert f'<mark id="e-{START}-{START + len(QUOTE)}">{QUOTE}</mark>' in page
+    assert "A massage therapist alone is not covered." in page
+    assert "title:" not in page[page.index("<h1>") :]
+    assert page.count("Two massages</h") == 1
+    assert '<li><span' not in page
+    assert "First, the good news." in page
+
+
+def test_titles_and_texts_are_escaped(client: FlaskClient, fake: Fake) -> None:
+    evil = "<script>alert(1)</script>"
+    fake.rows = [Row(title=evil, publisher=evil, kind=evil)]
+    fake.text = Text(evil, ((0, 8, "covers", "urn:x"),))
+    for url in ("/articles", "/articles/two-massages.md"):
+        page = client.get(url).text
+        assert "<script" not in page
+        assert "&lt;script" in page
+
+
+@pytest.mark.parametrize("name", ["nowhere.md", "..%2f..%2fetc%2fpasswd", "two-massages.md/x"])
+def test_an_unknown_article_is_not_found(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/articles/{name}").status_code == 404
+
+
+def test_overlapping_passages_keep_their_anchors_and_the_words() -> None:
+    text = "Massage is covered, but only when prescribed."
+    found = paragraphs(text, [(0, 45, "requires", "a"), (0, 18, "covers", "b"), (11, 30, "limits", "c")])
+    pieces = found[0].pieces
+    assert "".join(piece.words for piece in pieces) == text
+    assert [anchor for piece in pieces for anchor in piece.anchors] == ["e-0-45", "e-0-18", "e-11-30"]
+    assert pieces[1].effects == ("requires", "covers", "limits")
+    assert found[0].effects == ("requires", "covers", "limits")
+
+
+def test_a_passage_over_two_paragraphs_is_anchored_once() -> None:
+    text = "It is covered.\n\nBut not always."
+    found = paragraphs(text, [(6, 23, "covers", "a")])
+    assert [p.anchors for paragraph in found for p in paragraph.pieces if p.anchors] == [("e-6-23",)]
+    assert [p.words for paragraph in found for p in paragraph.pieces if p.effects] == ["covered.", "But not"]
+
+
+def test_signs_of_markdown_are_hidden_and_offsets_stay() -> None:
+    text = "## **Part** C\n\n1. See [the plan](https://example.org/x) `now`\n> Quoted"
+    found = paragraphs(text, [(text.index("the plan"), text.index("the plan") + 8, "covers", "a")])
+    assert [(p.kind, "".join(piece.words for piece in p.pieces)) for p in found] == [
+        ("h2", "Part C"), ("li", "1. See the plan now"), ("q", "Quoted"),
+    ]  # fmt: skip
+    assert [piece.words for piece in found[1].pieces if piece.effects] == ["the plan"]
+
+
+def test_a_passage_that_begins_at_the_sign_of_a_heading_is_anchored() -> None:
+    found = paragraphs("# Ask your insurer\n", [(0, 18, "advises", "a")])
+    assert found[0].pieces[0].anchors == ("e-0-18",)
+
+
+def test_lines_wrapped_in_a_sentence_are_one_paragraph() -> None:
+    text = "This line was wrapped by an editor in the middle of\na sentence.\nShort line\nAnother one\r\n\r\nEnd"
+    words = ["".join(piece.words for piece in p.pieces) for p in paragraphs(text, [])]
+    assert words == ["This line was wrapped by an editor in the middle of\na sentence.", "Short line", "Another one", "End"]
+
+
+def test_the_whole_text_is_shown() -> None:
+    shown = "".join(piece.words for p in paragraphs(TEXT, []) for piece in p.pieces)
+    assert QUOTE in shown
