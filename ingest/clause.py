@@ -7,15 +7,17 @@ from ingest import cue
 from ingest.cue import Cue
 from ingest.passage import Passage
 
+EXCEPTIONS = ("unless", "except", "but not")
 STANCES = ("pays", "denies", "requires", "limits", "charges", "varies")
 _BOUNDARY = re.compile(
-    r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b))"
-    r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|even though)\b)|,?\s(?=(?:and|or|nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
+    r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|typically|especially|particularly|mostly|primarily) (?:for|when|if)\b))"
+    r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so)\b)|,?\s(?=(?:and|or|nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
 )
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
 _LEADING = re.compile(
-    r"(?:(?:but|and|or|yet|so|while|although|though|however|that said|alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|general|other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
+    r"(?:it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|and|or|yet|so|meaning|while|although|though|however|that said|alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|general|other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
 )
+_FRAGMENT = re.compile(r"no (?:\w+ )?(?:coverage|benefits?)\b|coverage\b|[\w-]+ coverage\b|(?:imposes?|limits?|den(?:y|ies)|excludes?|caps?) ")
 _MODAL_NEXT = re.compile(r"(?:and|or|but|which|nor)?\s*(?:also |then |still |often |typically |usually |generally )?(?:is|are|may|might|can|could|will|must|requires?|needs?|has|have|does|do|covers?|pays?|imposes?|not|cannot|limits?|excludes?|won't|doesn't|don't|isn't)\b")
 
 
@@ -66,15 +68,16 @@ def clauses(passage: Passage, plain: str) -> list[Clause]:
 
 def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re.Match[str]) -> bool:
     if joint["strong"] is not None:
-        return _says(plain, *left) and (joint["strong"].strip() != "" or True) and _has_words(plain, *right)
+        return _says(plain, *left) and _has_words(plain, *right)
     after = plain[right[0] : right[1]]
     word = after.split(" ", 1)[0]
     if not _says(plain, *left) or not _says(plain, right[0], _next_joint(plain, right)):
         return False
     if word in ("and", "or", "nor", "which", "often"):
         return bool(_MODAL_NEXT.match(after)) or _own_subject(after)
-    if joint["weak"] == ", " or joint["weak"].strip() == ",":
-        return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or word == "often" or _own_subject(after) and _complete(plain, *left)
+    if joint["weak"].strip() == "," and not cue.has("contrast", plain, right[0], right[0] + len(word)):
+        complete = _complete(plain, *left)
+        return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or complete and (_own_subject(after) or bool(_FRAGMENT.match(after)))
     return True
 
 
@@ -98,7 +101,9 @@ def _complete(plain: str, start: int, end: int) -> bool:
 
 
 def _says(plain: str, start: int, end: int) -> bool:
-    return any(cue.has(category, plain, start, end) for category in STANCES) or cue.has("coverage", plain, start, end) and cue.has("possible", plain, start, end)
+    if any(cue.has(category, plain, start, end) for category in STANCES) or cue.has("advice", plain, start, end, "frames"):
+        return True
+    return cue.has("pays", plain, start, end, "by_payer") or cue.has("coverage", plain, start, end) and cue.has("possible", plain, start, end)
 
 
 def _has_words(plain: str, start: int, end: int) -> bool:
@@ -106,7 +111,7 @@ def _has_words(plain: str, start: int, end: int) -> bool:
 
 
 def _opener(plain: str, start: int) -> str:
-    found = re.match(r"unless|except|but not|but|while|whereas|although|though|however|yet|leaving", plain[start : start + 12])
+    found = re.match(r"unless|except|but not|but|while|whereas|although|though|however|yet|leaving|(?:often|usually|typically|especially|particularly|mostly|primarily)(?= )", plain[start : start + 12])
     return found[0] if found else ""
 
 
@@ -119,7 +124,7 @@ def _tightened(plain: str, start: int, end: int, opener: str) -> tuple[int, int]
     """The span without a leading joint (exceptions keep theirs) and without trailing punctuation of a joint."""
     while start < end and plain[start] in " ,;":
         start += 1
-    if opener not in ("unless", "except", "but not"):
+    if opener not in EXCEPTIONS:
         leading = _LEADING.match(plain, start, end)
         if leading and leading.end() < end:
             start = leading.end()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ingest.article import Article
 from ingest.claim import Criterion, Statement
-from ingest.clause import Clause, clauses
+from ingest.clause import EXCEPTIONS, Clause, clauses
 from ingest.cue import Cue
 from ingest.cue import plain as plain_text
 from ingest.figures import detail_of, quantity_of
@@ -62,7 +62,7 @@ class Reader:
         if passage.section != self.focus.section:
             self.focus = Focus(section=passage.section)
         words = passage.of(self.plain)
-        if is_question(words):
+        if is_question(words, passage.kind == "item"):
             self._question(passage)
         elif not self._listed(passage):
             for clause in clauses(passage, self.plain):
@@ -97,12 +97,34 @@ class Reader:
         return True
 
     def _clause(self, clause: Clause) -> None:
-        found = self._answered(clause) or stance(clause)
+        found = self._joined(clause) or self._answered(clause) or stance(clause)
         if found is None:
             return
-        if clause.opener in ("unless", "except") and self.found and self.found[-1].end <= clause.start:
-            found = Stance("covers", "possible", found.cue, "exception")
         self._add(clause, found)
+        self._set_apart(clause, found)
+
+    def _joined(self, clause: Clause) -> Stance | None:
+        """What a clause says by the way it is joined to the one before: an exception, or a case that is typical."""
+        before = self.found[-1] if self.found else None
+        if before is None or before.end > clause.start or before.start < clause.passage.start:
+            return None
+        if clause.opener in EXCEPTIONS:
+            effect = {"covers": "excludes", "excludes": "covers"}.get(before.effect)
+            certainty = before.certainty if effect == "excludes" else "possible"
+            return Stance(effect, certainty, _whole(clause), "exception") if effect else None
+        if clause.opener and clause.opener not in ("but", "while", "whereas", "although", "though", "however", "yet", "leaving") and not stance(clause):
+            return Stance(before.effect, "typical", _whole(clause), "typical case") if before.effect in ("covers", "excludes") else None
+        return None
+
+    def _set_apart(self, clause: Clause, said: Stance) -> None:
+        """ "… rather than for relaxation": the purpose that is set apart is not paid for."""
+        for apart in clause.find("not_this"):
+            purposes = [m for m in self.mentions if apart.end <= m.start <= apart.end + 40 and m.end <= clause.end and m.dimension == "purpose"]
+            if not purposes or said.effect not in ("covers", "requires"):
+                continue
+            start = max((clause.start + m.end() for m in re.finditer(r", (?:and )?", self.plain[clause.start : apart.start])), default=clause.start)
+            part = Clause(clause.passage, self.plain, start, clause.end)
+            self._add(part, Stance("excludes", said.certainty, Cue("not_this", apart.start, apart.end), "set apart"))
 
     def _answered(self, clause: Clause) -> Stance | None:
         """A yes/no answer under a question about coverage."""
@@ -152,7 +174,7 @@ class Reader:
         if said.rule == "billing talk" and not re.search(r"\babn\b|beneficiary notice|superbill", clause.words):
             return own
         generic = bool(own)
-        sentence = [m for m in self.mentions if clause.passage.start <= m.start and m.end <= clause.passage.end]
+        sentence = [m for m in self.mentions if clause.passage.start <= m.start and m.end <= clause.start]
         rest = [p for p in payers(sentence, self.plain, None) if p.concept != "AnyPayer"]
         if rest and not generic:
             return rest
@@ -194,7 +216,11 @@ class Reader:
         others = [m for m in inside if m.dimension == "service" and m.concept not in ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")]
         if others or not self.about_massage:
             return []
-        before = [m for m in self.mentions if m.end <= clause.end and ours(m)]
+        if re.search(r"\bit\b|\bif covered\b|\bthis (?:code|service)\b", clause.words):
+            titled = [m for h in clause.passage.headings[-1:] for m in self.mentions if h.start <= m.start and m.end <= h.end and ours(m)]
+            if titled:
+                return titled
+        before = [m for m in self.mentions if m.end <= clause.end and ours(m) and m.kind == "Service"]
         return before[-1:]
 
     def _relevant(self, reading: Reading, criteria: tuple[Criterion, ...]) -> bool:
@@ -206,12 +232,12 @@ class Reader:
         """The statement before this one, where this one is put as an exception to it."""
         opposite = {"covers": "excludes", "excludes": "covers"}.get(said.effect)
         before = self.plain[max(0, clause.start - 24) : clause.start]
-        joined = clause.opener in ("unless", "except", "but not", "but") or re.search(r"(?:however|that said|but|conversely),? (?:if |when )?$", before)
+        joined = clause.opener in (*EXCEPTIONS, "but") or re.search(r"(?:however|that said|but|conversely),? (?:if |when )?$", before)
         if not joined or not opposite:
             return None
         for earlier in reversed(self.found[-4:]):
             same = set(earlier.concepts("payer")) & {v for c in criteria if c.dimension == "payer" for v in c.concepts}
-            if earlier.effect == opposite and (same or clause.opener in ("unless", "except", "but not")):
+            if earlier.effect == opposite and (same or clause.opener in EXCEPTIONS):
                 return (earlier.start, earlier.end)
         return None
 

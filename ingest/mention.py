@@ -17,6 +17,7 @@ _PRESCRIBER = re.compile(
     r"(?:prescri\w+|referr\w+|orders?|ordered|note|letters?|written|recommend\w+|signed|authoriz\w+|consult\w*|ask\w*|from|talk to|convinc\w+|communicat\w+)(?: \w+){0,4}? (?:by|from|with|to|of)?(?: (?:a|an|the|your|his|her|their|my|another|licensed|qualified|treating|appropriate|primary|care|health|healthcare|medical|provider|professional|such|as|or|and|like|including|physician|doctor|chiropractor|nurse|practitioner|physical|therapist|assistant|dentist)\b[,]?)*\s*$"
 )
 _GIVER = re.compile(r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: \w+){0,2}? (?:by|from)\b|\bby an? |\busing an? |\bsee\b|\bvisits? (?:to|with)\b")
+_PRIVATE_AND = re.compile(r"\b(?:private|commercial)(?=(?:,| and| or|/)[\w -]{1,30}?(?:insurance|insurers?|plans?|polic|coverage)\b)")
 _RUN_BY = re.compile(r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
 
 
@@ -45,7 +46,9 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     """Every concept named in a text, in order: labels, shared heads ("physical or occupational therapist"), constructions."""
     found = [_found(m.concept, m.start, m.end) for m in article_lexicon().mentions(text)]
     found += _shared_heads(plain)
+    found += _private_and(plain)
     found += _constructions(plain, found)
+    found = [f for f in found if f.concept != "LicensedProvider" or not _PRESCRIBER.search(plain[max(0, f.start - 60) : f.start]) or _GIVER.search(plain[max(0, f.start - 40) : f.start])]
     return sorted(set(found), key=lambda f: (f.start, f.end))
 
 
@@ -64,12 +67,20 @@ def _shared_heads(plain: str) -> list[Found]:
     return [f for f in found if f.concept in _vocabulary().concepts]
 
 
+def _private_and(plain: str) -> list[Found]:
+    """ "Private and employer-sponsored plans": the first word names a payer only together with the head that both share."""
+    return [_found("PrivateInsurance", m.start(), m.end()) for m in _PRIVATE_AND.finditer(plain)]
+
+
 def _constructions(plain: str, labelled: list[Found]) -> list[Found]:
     taken = {(f.concept, f.start) for f in labelled}
     found = []
     for concept, pattern in circumstance_patterns().items():
         for match in pattern.finditer(plain):
-            overlapping = any(f.concept == concept and f.start < match.end() and match.start() < f.end for f in labelled)
+            overlapping = any(
+                f.start < match.end() and match.start() < f.end and (f.concept == concept or f.start <= match.start() and match.end() < f.end and f.dimension == "service")
+                for f in labelled
+            )
             if not overlapping and (concept, match.start()) not in taken and concept in _vocabulary().concepts:
                 found.append(_found(concept, match.start(), match.end()))
     return found
@@ -96,10 +107,21 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
     particular = [f for f in named if f.concept != "AnyPayer"]
     named = particular or named
     if verb is not None:
-        before = [f for f in named if f.start < verb]
+        before = _subject([f for f in named if f.start < verb], plain)
         after = [f for f in named if f.start >= verb and re.search(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$", plain[max(0, f.start - 25) : f.start])]
         named = before + [f for f in after if not before or any(_narrower(f, b) for b in before)] or named
     return _most_particular(named)
+
+
+def _subject(named: list[Found], plain: str) -> list[Found]:
+    """The first payer with those that are coordinated to it; a later one is the object of something."""
+    group = named[:1]
+    for one in named[1:]:
+        between = plain[group[-1].end : one.start]
+        if not re.fullmatch(r"[\s,/&()]*(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*(?:and|or|nor|as well as|,)?[\s,/&()]*(?:the |some |most |certain )?", between):
+            break
+        group.append(one)
+    return group
 
 
 def _apposition(one: Found, named: list[Found], plain: str) -> bool:

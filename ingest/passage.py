@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from ingest.cue import pattern
+
 _BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦●‣✔✓✗→–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
 _MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
@@ -210,6 +212,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1] in " \t\r\n\xa0*_|":
         end -= 1
     label = _LABEL.match(text, start, end)
-    if label and label.end() < end and not text[start:end].endswith("?"):
+    if label and label.end() < end and not text[start:end].endswith("?") and not pattern("advice").match(text[start:end].lower()):
         start = label.end()
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None

@@ -15,7 +15,8 @@ _SOME_STATES = re.compile(r"\b(?:some|certain|a few|several|many|most|a handful 
 _OTHERS = re.compile(r"^others?\b")
 _SITUATION = re.compile(r"\bin (?:this|that|such a) (?:situation|case|instance|circumstance)\b")
 _REASON = cue.pattern("reason")
-_REQUIREMENT_STOPS = ("PlanListsBenefit",)
+_CASES = ("Standalone", "SupplementalBenefit", "OutOfNetwork", "AcceptedByPractice", "AbnSigned", "QualifyingEvent", "PartOfPlanOfCare")
+_PAPERS = ("Prescription", "Referral", "PriorAuthorization", "Documentation", "MedicallyNecessary")
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class Reading:
 
     @property
     def certainty(self) -> str:
-        """The stance's certainty."""
-        return self.stance.certainty
+        """The stance's certainty; what a practice accepts, an insurer may still refuse."""
+        accepted = any(m.concept == "AcceptedByPractice" for m in self.inside + self.around)
+        return "possible" if accepted and self.stance.effect == "covers" else self.stance.certainty
 
 
 def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, ...]]:
@@ -107,7 +109,7 @@ def _provider_role(reading: Reading) -> str:
 def _circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None]:
     """Each circumstance is a criterion of its own: all of them have to hold. Alternatives ("a prescription or a referral") share one."""
     found = [m for m in kept + ([] if reading.inside else reading.around) if m.dimension == "circumstance"]
-    found = [m for m in found if m.concept not in ("PlanListsBenefit", "StateListsBenefit")]
+    found = [m for m in found if m.concept not in ("PlanListsBenefit", "StateListsBenefit") and _bears(m, reading)]
     groups: list[list[Found]] = []
     for mention in found:
         if any(mention.concept == m.concept for group in groups for m in group):
@@ -119,12 +121,22 @@ def _circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None
     return [_union("circumstance", [m.named for m in group], _role(reading, group[0])) for group in groups]
 
 
+def _bears(mention: Found, reading: Reading) -> bool:
+    """Whether a circumstance bears on the claim: advice is about papers to get, a charge about the case that it falls in."""
+    effect = reading.stance.effect
+    if effect == "advises":
+        return mention.concept in _PAPERS and reading.stance.rule != "question to ask"
+    return effect != "charges" or mention.concept in _CASES
+
+
 def _role(reading: Reading, mention: Found) -> str:
     effect = reading.stance.effect
-    if mention.concept in ("Standalone", "SupplementalBenefit", "OutOfNetwork", "AcceptedByPractice", "AbnSigned", "QualifyingEvent"):
+    if mention.concept in _CASES and mention.concept != "PartOfPlanOfCare":
         return "scope"
     if effect == "requires":
         return "necessary"
+    if effect == "advises":
+        return "scope"
     if effect in ("covers", "varies"):
         before = reading.clause.plain[reading.clause.start : mention.start]
         return "necessary" if cue.has("necessary", before) and not cue.has("sufficient", before[-30:]) else "sufficient"

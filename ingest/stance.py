@@ -13,6 +13,8 @@ _PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:a
 _NO_DUTY = re.compile(r"\b(?:no|not|n't|none)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
 _LIMITED = re.compile(r"\b(?:coverage|benefits?)\b.{0,45}\b(?:is|are|remains?) (?:quite |very |rather )?limited(?! to)|\blimited (?:coverage|benefits?)\b")
 _ATTRIBUTE = re.compile(r"(?:covered|reimbursable|eligible) (?:services?|visits?|sessions?|care|benefits?|expenses?|therap\w+|\w+ services?)\b")
+_PAYER_WORD = re.compile(r"\b(?:plans?|insurers?|insurance|insured|programs?|programmes?|polic(?:y|ies)|payers?|carriers?|compan(?:y|ies)|medicare|medicaid|tricare|va|medigap|they|we|it|states?|employers?|clinic|office|practice|part [abcd]|[a-z]+care)\b")
+_QUANTIFIERS = ("many", "several", "certain", "some", "limited")
 _QUESTION_WORD = re.compile(r"^\W*(?:does|do|is|are|will|would|can|could|should|may|what|when|where|why|how|who|which|must|have|has)\b")
 
 
@@ -28,18 +30,19 @@ class Stance:
 
 def stance(clause: Clause) -> Stance | None:
     """The stance of a clause, or None where it says nothing of coverage."""
-    if clause.has("evidence_talk") and not (clause.has("pays") and clause.has("possible")):
-        return None
-    for rule in (_advice, _billing, _requirement, _charge, _variation, _payment, _limit):
+    told = _advice(clause) or _billing(clause)
+    if told or clause.has("evidence_talk") and not (_payment_cue(clause) and clause.has("possible")):
+        return told
+    for rule in (_requirement, _charge, _variation, _payment, _limit):
         found = rule(clause)
         if found:
             return found
     return None
 
 
-def is_question(words: str) -> bool:
-    """Whether a passage asks."""
-    return words.rstrip("\"')” ").endswith("?") or bool(_QUESTION_WORD.match(words)) and words.rstrip().endswith(("?", "?\"", "...?"))
+def is_question(words: str, item: bool = False) -> bool:
+    """Whether a passage (in plain form) asks; a list item does so even where its question mark is missing."""
+    return words.rstrip("\"')* ").endswith("?") or item and bool(_QUESTION_WORD.match(words)) and not words.rstrip().endswith(".")
 
 
 def _advice(clause: Clause) -> Stance | None:
@@ -47,10 +50,15 @@ def _advice(clause: Clause) -> Stance | None:
     words = clause.words
     if not clause.has("domain"):
         return None
-    start = re.match(r"(?:(?:if|when|before|to|once|after|for)\b[^,]{3,90}, )?(?:please |always |first,? |then |also |next,? |simply |just |never |don't |do not |carefully |thoroughly )*", words)
+    helped = next(iter(clause.find("advice", "helps")), None)
+    if helped and not _payment_cue(clause):
+        return Stance("advises", "definite", helped, "what helps a case")
+    if words.rstrip().endswith(":"):
+        return None  # it only introduces the advice
+    start = re.match(r"(?:(?:if|when|before|to|once|after|for)\b[^,]{3,90}(?:, [^,]{3,60})?, )?(?:please |always |first,? |then |also |next,? |simply |just |never |don't |do not |carefully |thoroughly )*", words)
     at = clause.start + (start.end() if start else 0)
     imperative = cue.pattern("advice").match(clause.plain, at, clause.end)
-    if imperative and re.match(r",? (?:the|a|an|your|their|for|to|with|any|if|whether|by|out|that|it|how|what|all|about|in|on|every|each|of|up|plan|written|detailed|copies|documentation|prior|proof|coverage|benefits|massage|directly|each|this|those|these|records|questions|someone|sure|original)\b", clause.plain[imperative.end() : imperative.end() + 14]):
+    if imperative and re.match(r",? (?:the|a|an|your|their|for|to|with|any|if|whether|by|out|that|it|how|what|all|about|in|on|every|each|of|up|plan|written|detailed|copies|documentation|prior|proof|coverage|benefits|massage|directly|each|this|those|these|records|questions|someone|sure|original|getting|having|asking|with)\b", clause.plain[imperative.end() : imperative.end() + 14]):
         return Stance("advises", "definite", Cue("advice", imperative.start(), imperative.end()), "imperative")
     for frame in clause.find("advice", "frames"):
         verb = cue.pattern("advice").search(clause.plain, frame.end, min(clause.end, frame.end + 40))
@@ -79,6 +87,8 @@ def _requirement(clause: Clause) -> Stance | None:
     cues = clause.find("requires")
     words = clause.words
     if not cues or _NO_DUTY.search(words) or _PAYER_MUST.search(words):
+        return None
+    if clause.has("limits") and re.search(r"must do exactly|can only|may only", words) and not clause.has("coverage"):
         return None
     strong = [c for c in cues if not re.match(r"only |as long|provided|so long|on condition", clause.plain[c.start : c.end])]
     pays = _payment_cue(clause)
@@ -137,7 +147,10 @@ def _payment(clause: Clause) -> Stance | None:
         return Stance("excludes", certainty(clause, Cue("denies", clause.start + nothing.start(), clause.end)), Cue("denies", clause.start + nothing.start(), clause.start + nothing.end()), "no coverage") if nothing else None
     if _negated(clause, pays):
         return Stance("excludes", certainty(clause, pays), pays, "negated payment")
-    return Stance("covers", certainty(clause, pays), pays, "payment")
+    if not re.search(r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|work|\d{5}|insurance|benefits?|portion|procedures?)\b", words):
+        return None
+    qualifies = "qualif" in clause.plain[pays.start : pays.end]
+    return Stance("covers", "possible" if qualifies else certainty(clause, pays), pays, "payment")
 
 
 def _limit(clause: Clause) -> Stance | None:
@@ -152,13 +165,21 @@ def _payment_cue(clause: Clause) -> Cue | None:
     """The first cue of payment that is not an attribute ("covered services") nor asked about ("whether it is covered")."""
     attributes = [(clause.start + m.start(), clause.start + m.end()) for m in _ATTRIBUTE.finditer(clause.words)]
     doubts = clause.find("reader_doubt")
-    for found in clause.find("pays"):
+    by_payer = [c for c in clause.find("pays", "by_payer") if _payer_before(clause, c)]
+    for found in sorted(clause.find("pays") + by_payer, key=lambda c: c.start):
+        if cue.has("people", clause.plain, found.end, min(clause.end, found.end + 22)):
+            continue
         if any(s <= found.start < e for s, e in attributes):
             continue
         if any(d.end <= found.start and found.start - d.end < 90 for d in doubts):
             continue
         return found
     return None
+
+
+def _payer_before(clause: Clause, found: Cue) -> bool:
+    """Whether a payer, or a word that stands for one, comes before a verb that others can do too."""
+    return bool(_PAYER_WORD.search(clause.plain, clause.passage.start, found.start))
 
 
 def _negated(clause: Clause, target: Cue) -> bool:
@@ -182,11 +203,18 @@ def certainty(clause: Clause, target: Cue) -> str:
     stop = min(clause.end, target.end + 25)
     possible = [c for c in cue.find("possible", clause.plain, clause.start, stop) if not _part_of_condition(clause, c)]
     typical = cue.find("typical", clause.plain, clause.start, stop)
-    modal = [c for c in possible if clause.plain[c.start : c.end] not in ("many", "several", "certain", "some", "can", "limited")]
+    modal = [c for c in possible if clause.plain[c.start : c.end] not in _QUANTIFIERS and not _elsewhere(clause, c, target)]
     quantified = [c for c in possible if c not in modal and c.start < target.start]
     if modal or quantified:
         return "possible"
     return "typical" if typical else "definite"
+
+
+def _elsewhere(clause: Clause, hedge: Cue, target: Cue) -> bool:
+    """Whether a modal before the cue belongs to another verb: a relative pronoun or a comma stands between."""
+    if hedge.start > target.start:
+        return clause.plain[hedge.start : hedge.end] == "can"
+    return bool(re.search(r"\b(?:that|which|who)\b", clause.plain[hedge.end : target.start])) and clause.plain[hedge.start : hedge.end] in ("can", "may", "might", "could")
 
 
 def _part_of_condition(clause: Clause, hedge: Cue) -> bool:

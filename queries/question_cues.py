@@ -1,0 +1,64 @@
+"""The words and constructions that questions are read by, from the TOML files in `cues`."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from ontology.lexicon import fold
+from queries.question_patterns import Pattern, Patterns, compile_pattern
+
+FOLDER = Path(__file__).parent / "cues"
+
+
+@cache
+def _file(name: str) -> dict[str, dict[str, object]]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """A word list of words.toml, folded."""
+    return frozenset(fold(word) for word in str(_file("words")["lists"][name]).split())
+
+
+@cache
+def _classes() -> dict[str, str]:
+    classes = {name: str(words) for name, words in _file("words")["classes"].items()}
+    for name, words in classes.items():
+        for other in classes:
+            words = words.replace("{" + other + "}", classes[other])
+        classes[name] = words
+    return classes
+
+
+@cache
+def constructions(name: str) -> Patterns:
+    """The patterns of a file whose tables are concepts and whose keys say what a pattern does: "states", "denies"…"""
+    return Patterns([
+        compile_pattern(text, (key, table), _classes())
+        for table, keys in _file(name).items()
+        for key, texts in keys.items()
+        if isinstance(texts, list)
+        for text in texts
+    ])
+
+
+@cache
+def frames(name: str) -> Patterns:
+    """The patterns of a file without tables: key -> patterns."""
+    return Patterns([
+        compile_pattern(str(text), (key, ""), _classes())
+        for key, texts in _file(name).items()
+        for text in texts
+    ])
+
+
+def every_word() -> frozenset[str]:
+    """All words that lists and patterns know, which spelling correction leaves alone."""
+    lists = frozenset(word for name in _file("words")["lists"] for word in listed(name))
+    return lists.union(*(constructions(name).words for name in TABLED), *(frames(name).words for name in UNTABLED))
+
+
+TABLED = ("circumstances", "roles")
+UNTABLED = ("frames", "asks", "scope")
+__all__ = ["Pattern", "constructions", "every_word", "frames", "listed"]
