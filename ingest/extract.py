@@ -244,7 +244,9 @@ class Reader:
     def _carry(self, passage: Passage) -> None:
         """Remember whom the passage was about, for "these plans" and "it" in the next ones."""
         named = [m for m in self.mentions if passage.start <= m.start and m.end <= passage.end]
-        now = payers(named, self.plain, None)
+        now = payers(named, self.plain, passage.end)
+        vocabulary = load_vocabulary()
+        now = [p for p in now if not any(o.concept != p.concept and vocabulary.within(p.concept, o.concept) for o in now)]
         if now and (now[0].concept != "AnyPayer" or not self.focus.payers):
             self.focus.payers = [Found(p.concept, p.kind, p.dimension, p.start, p.end) for p in now]
 

@@ -71,7 +71,7 @@ def _content(statement: Statement) -> str:
     figure = f"{quantity.minimum}-{quantity.maximum} {quantity.unit}" if quantity else ""
     detail = "" if figure else re.sub(r"\W+", " ", statement.detail.lower()).strip()
     processes = "|".join(sorted({p.concept for p in statement.processes}))
-    return "\n".join([statement.effect, statement.certainty, *criteria, figure, detail, "|".join(statement.varies_by), processes])
+    return "\n".join([statement.effect, statement.certainty, *criteria, figure, detail, "|".join(statement.varies_by), processes, *sorted({f"because {r.concept}" for r in statement.reasons})])
 
 
 def _claim(statement: Statement) -> Iterator[ox.Triple]:
@@ -83,6 +83,8 @@ def _claim(statement: Statement) -> Iterator[ox.Triple]:
         yield from _criterion(claim, criterion)
     for dimension in statement.varies_by:
         yield ox.Triple(claim, _cov("variesBy"), _cov(dimension))
+    for reason in statement.reasons:
+        yield ox.Triple(claim, _cov("because"), _cov(reason.concept))
     for process in statement.processes:
         yield ox.Triple(claim, _cov("process"), _cov(process.concept))
     if statement.detail:
@@ -165,7 +167,7 @@ def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:
     yield from _offsets(position, statement.start, statement.end)
     if statement.heading_path:
         yield ox.Triple(node, _cov("headingPath"), ox.Literal(" › ".join(statement.heading_path)))
-    named = dict.fromkeys([v for c in statement.criteria for v in c.values] + list(statement.processes))
+    named = dict.fromkeys([v for c in statement.criteria for v in c.values] + [*statement.processes, *statement.reasons])
     for index, value in enumerate(named):
         mention = ox.NamedNode(f"{node.value}-mention-{index}")
         yield ox.Triple(node, _cov("mention"), mention)

@@ -110,7 +110,7 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
         before = _subject([f for f in named if f.start < verb], plain)
         after = [f for f in named if f.start >= verb and re.search(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$", plain[max(0, f.start - 25) : f.start])]
         named = before + [f for f in after if not before or any(_narrower(f, b) for b in before)] or named
-    return _most_particular(named)
+    return _most_particular(named, plain)
 
 
 def _subject(named: list[Found], plain: str) -> list[Found]:
@@ -137,13 +137,19 @@ def _narrower(one: Found, other: Found) -> bool:
     return one.concept != other.concept and _vocabulary().within(one.concept, other.concept)
 
 
-def _most_particular(named: list[Found]) -> list[Found]:
-    keep = []
+def _most_particular(named: list[Found], plain: str) -> list[Found]:
+    """Without a payer that another one names more closely, unless the two are coordinated ("private or employer plans")."""
+    keep: list[Found] = []
     for one in named:
         wider = any(
-            _narrower(other, one) and (not _vocabulary().within(one.concept, other.concept) or one.concept == "Medicare")
+            _narrower(other, one) and not _coordinated(one, other, plain) and (not _vocabulary().within(one.concept, other.concept) or one.concept == "Medicare")
             for other in named
         )
         if not wider and one.concept not in {k.concept for k in keep}:
             keep.append(one)
     return keep
+
+
+def _coordinated(one: Found, other: Found, plain: str) -> bool:
+    first, second = sorted((one, other), key=lambda f: f.start)
+    return bool(re.fullmatch(r",? (?:and|or) (?:an? |the )?", plain[first.end : second.start]))

@@ -156,7 +156,7 @@ def _payment(clause: Clause) -> Stance | None:
 def _limit(clause: Clause) -> Stance | None:
     """A bound on how much, how long or by whom."""
     cues = clause.find("limits")
-    if not cues or not (_concerns_coverage(clause) or re.search(r"\b(?:sessions?|visits?|prescription|treatments?|units?|network)\b", clause.words)):
+    if not cues or not (_concerns_coverage(clause) or re.search(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b", clause.words)):
         return None
     return Stance("limits", certainty(clause, cues[0]), cues[0], "limit")
 

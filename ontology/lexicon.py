@@ -7,6 +7,7 @@ from functools import cache
 from ontology.vocabulary import Concept, Vocabulary, load_vocabulary
 
 _WORD = re.compile(r"[A-Za-z0-9À-ÿ]+(?:\.[0-9]+)?(?:['’][a-z]+)?|&")
+_STOP = re.compile(r"[.!?;:]\s|\n\s*\n")
 _ABBREVIATION = re.compile(r"[A-Z][A-Z&]{1,4}")
 _KEPT = frozenset({"us", "as", "his", "this", "is", "was", "has", "does", "yes", "plus", "less", "unless", "various", "gas", "bus"})
 
@@ -28,10 +29,13 @@ class Word:
     raw: str
     start: int
     end: int
+    after_stop: bool = False  # the end of a sentence or line lies before it: no label runs over that
 
 
 def fold(word: str) -> str:
     """Lower case, without possessive 's and plural ending: "Therapists’" and "therapist" become equal."""
+    if len(word) == 3 and word[:2].isupper() and word[2] == "s":
+        return word[:2].lower()  # PTs, OTs
     word = word.lower().replace("’", "'")
     word = word.removesuffix("'s").removesuffix("'")
     if len(word) < 4 or word in _KEPT or word.endswith(("ss", "us", "is")):
@@ -45,7 +49,11 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of a text in order; hyphens and punctuation separate words, "M79.7" is one."""
-    return [Word(fold(m[0]), m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        between = text[found[-1].end : match.start()] if found else ""
+        found.append(Word(fold(match[0]), match[0], match.start(), match.end(), bool(_STOP.search(between))))
+    return found
 
 
 class Lexicon:
@@ -99,7 +107,9 @@ class Lexicon:
             part = tokens[index : index + len(form)]
             if tuple(word.folded for word in part) != form:
                 continue
-            if exact and part[0].raw.removesuffix("s").replace("’s", "") != exact:
+            if exact and "".join(word.raw for word in part).removesuffix("s") != exact:
+                continue
+            if any(word.after_stop for word in part[1:]):
                 continue
             return concept, len(form)
         return None

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from ontology.vocabulary import COV, Vocabulary
 
+SUBJECT = "HandsOnTherapy"
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 
 
@@ -89,7 +90,34 @@ def reason(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[ox.Tripl
         yield from (_triple(key, "entails", other) for other in sorted(closure.entails[key]))
         yield from (_triple(key, "rulesOut", other) for other in sorted(closure.rules_out[key]))
     yield from (_triple(a, "complementOf", b) for a, b in sorted(closure.complements))
-    yield from specificity(closure, list(scopes))
+    yield from _heeded(closure)
+    scopes = list(scopes)
+    yield from _subjects(closure, scopes)
+    yield from specificity(closure, scopes)
+
+
+def _heeded(closure: Closure) -> Iterator[ox.Triple]:
+    """cov:heeds: what is said of a payer and of what it belongs to; in a government programme also of its parts."""
+    concepts = closure.vocabulary.concepts
+    payers = [key for key, concept in concepts.items() if concept.kind == "Payer"]
+    for payer in payers:
+        parts = {p for p in payers if closure.vocabulary.within(p, payer)} if closure.vocabulary.within(payer, "GovernmentProgram") else set()
+        for named in sorted(parts | {p for p in closure.entails[payer] if concepts[p].kind == "Payer"}):
+            yield _triple(payer, "heeds", named)
+
+
+def _subjects(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:
+    """cov:subject: massage or manual therapy where a claim names it, care in general where it names nothing narrower."""
+    for scope in scopes:
+        services = {v for dimension, values in scope.criteria if dimension == "service" for v in values}
+        if any(closure.vocabulary.within(s, SUBJECT) for s in services):
+            yield _claim_subject(scope, SUBJECT)
+        elif all(closure.vocabulary.within(SUBJECT, s) for s in services):
+            yield _claim_subject(scope, "MedicalCare")
+
+
+def _claim_subject(scope: Scope, subject: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(scope.claim), ox.NamedNode(COV + "subject"), ox.NamedNode(COV + subject))
 
 
 def specificity(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:

@@ -22,6 +22,17 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
+def order_words(name: str) -> frozenset[str]:
+    """A word list of orders.toml, folded."""
+    return frozenset(fold(word) for word in setting("orders", name).split())
+
+
+def setting(file: str, name: str) -> str:
+    """A plain value of a file."""
+    return str(_file(file)[name])
+
+
+@cache
 def _classes() -> dict[str, str]:
     classes = {name: str(words) for name, words in _file("words")["classes"].items()}
     for name, words in classes.items():
@@ -60,5 +71,4 @@ def every_word() -> frozenset[str]:
 
 
 TABLED = ("circumstances", "roles")
-UNTABLED = ("frames", "asks", "scope")
-__all__ = ["Pattern", "constructions", "every_word", "frames", "listed"]
+UNTABLED = ("frames", "asks")

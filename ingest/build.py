@@ -1,0 +1,82 @@
+"""Articles to a graph: read, extract, check, reason. Writing it to a store is the caller's single last step."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ingest.article import SUFFIXES, Article, UnreadableArticle, read_article
+from ingest.claim import Statement
+from ingest.extract import extract
+from ingest.graph import claim_iri, triples
+from ontology.reason import Scope, reason
+from ontology.vocabulary import files, load_vocabulary
+
+SHIPPED = Path(__file__).parent / "articles"
+
+
+@dataclass
+class Harvest:
+    """What was read: articles with their statements, and a line for each file that could not be read."""
+
+    read: list[tuple[Article, list[Statement]]] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def statements(self) -> int:
+        """How many statements were found in all."""
+        return sum(len(found) for _, found in self.read)
+
+
+def article_paths(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files to read: each file given, and each file below each folder given, in order of name; hidden ones left out."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        else:
+            yield path
+
+
+def harvest(paths: Iterable[Path], on_article: Callable[[str], None] = lambda name: None) -> Harvest:
+    """Read and extract all articles below `paths`. An article that was read already, to the byte, is not read twice."""
+    found = Harvest()
+    seen: set[str] = set()
+    for path in article_paths(paths):
+        try:
+            article = _readable(path)
+        except UnreadableArticle as error:
+            found.unreadable.append(str(error))
+            continue
+        if article.sha256 not in seen:
+            seen.add(article.sha256)
+            found.read.append((article, extract(article)))
+            on_article(article.file_name)
+    found.read.sort(key=lambda pair: (pair[0].file_name, pair[0].sha256))
+    return found
+
+
+def _readable(path: Path) -> Article:
+    article = read_article(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnreadableArticle(f"{path}: not read, its name ends in neither {' nor '.join(SUFFIXES)}")
+    return article
+
+
+def graph_of(found: Harvest) -> Iterator[ox.Triple]:
+    """The whole graph: vocabulary, claims with their evidence, and what the reasoner adds. Raises ingest.graph.BadEvidence."""
+    for path in files():
+        yield from (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    scopes: dict[str, Scope] = {}
+    for article, statements in found.read:
+        yield from triples(article, statements)
+        for statement in statements:
+            scope = scope_of(statement)
+            scopes[scope.claim] = scope
+    yield from reason(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])
+
+
+def scope_of(statement: Statement) -> Scope:
+    """The scope of a statement's claim, for the reasoner."""
+    criteria = frozenset((c.dimension, frozenset(c.concepts)) for c in statement.criteria)
+    return Scope(claim_iri(statement).value, statement.effect, criteria)

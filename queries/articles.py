@@ -1,0 +1,55 @@
+"""The articles in a store: their list, and one with the passages that state something."""
+
+from dataclasses import dataclass
+
+from queries.catalogue import query
+from queries.store import Row, Store
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`text[start:end]` of an article, and the claim that it states."""
+
+    start: int
+    end: int
+    effect: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """An article as it is stored."""
+
+    file: str
+    text: str
+    title: str
+    publisher: str
+    date: str
+    authority: str
+    kind: str
+    sources: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+def list_articles(store: Store) -> list[Row]:
+    """All articles: file, title, publisher, date, authority, kind, claims (a count, as text)."""
+    return [row | {"authority": local(row["authority"])} for row in store.rows(query("articles").text)]
+
+
+def read_article(store: Store, file: str) -> ArticleText | None:
+    """The article of this file name, or None."""
+    rows = store.rows(query("article_text").bind(file=file))
+    if not rows:
+        return None
+    first = rows[0]
+    passages = {Passage(int(r["start"]), int(r["end"]), local(r["effect"]), r["claim"]) for r in rows if "claim" in r}
+    return ArticleText(
+        file=file, text=first["text"], title=first.get("title", file), publisher=first.get("publisher", ""), date=first.get("date", ""),
+        authority=local(first["authority"]), kind=first.get("kind", ""), sources=tuple(r["source"] for r in rows if "source" in r),
+        passages=tuple(sorted(passages, key=lambda p: (p.start, p.end, p.claim))),
+    )
+
+
+def local(iri: str) -> str:
+    """The local name of an IRI of the vocabulary."""
+    return iri.rsplit("#", 1)[-1]

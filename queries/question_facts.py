@@ -1,0 +1,168 @@
+"""What a question states and denies of the treatment: its circumstances, purpose, setting, condition, service and place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ontology.vocabulary import load_vocabulary
+from queries.question_cues import constructions, listed
+from queries.question_mentions import at_each_place, chosen, kinds
+from queries.question_patterns import Match, Named, Text
+from queries.question_status import Item, Stances, Status
+from queries.question_text import Reading
+from queries.scenario import Fact
+
+_JUDGED = ("circumstance", "purpose", "setting")
+_KEPT = ("payer", "service", "condition", "place")
+_NESTING = frozenset({"InNetwork", "OutOfNetwork", "LicensedProvider", "ApprovedProvider", "ParticipatingProvider"})
+_CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that was recognised: the mentions in force, every construction, and the facts that they make."""
+
+    reading: Reading
+    text: Text
+    mentions: list[Named]
+    roles: list[Match]
+    facts: list[Fact]
+    used: frozenset[int]
+
+    def on(self, dimension: str) -> list[Named]:
+        """The mentions in force on a dimension."""
+        return [mention for mention in self.mentions if dimension_of(mention.concept) == dimension]
+
+    def has(self, *concepts: str) -> bool:
+        """Whether a fact is, or lies below, one of these concepts."""
+        within = load_vocabulary().within
+        return any(not fact.denied and within(fact.concept, concept) for fact in self.facts for concept in concepts)
+
+
+def dimension_of(concept: str) -> str | None:
+    """The dimension on which a concept is a value."""
+    return load_vocabulary().concepts[concept].dimension
+
+
+def find(reading: Reading) -> Found:
+    """Everything that the question names, and its facts apart from payer and provider."""
+    text = Text(reading.tokens, at_each_place(reading.tokens))
+    cues = _largest(constructions("circumstances").matches(text))
+    roles = constructions("roles").matches(text)
+    mentions = _in_force(_with_nested(chosen(reading.tokens, text.named), text), cues)
+    items = [*map(_from_cue, cues), *(_from_mention(m) for m in mentions)]
+    facts = [*_judged(reading, text, items), *_named(reading, mentions)]
+    used = frozenset(i for item in items for i in range(item.first, item.last + 1) if i in item.literal)
+    return Found(reading, text, mentions, roles, _settled(facts), used | {i for m in roles for i in m.literal})
+
+
+def _from_cue(cue: Match) -> Item:
+    return Item(cue.meaning[1], cue.first, cue.last, cue.literal, cue.meaning[0])
+
+
+def _from_mention(mention: Named) -> Item:
+    return Item(mention.concept, mention.first, mention.last, frozenset(range(mention.first, mention.last + 1)))
+
+
+def _largest(cues: list[Match]) -> list[Match]:
+    """Constructions that no larger one for the same concept contains."""
+    kept: list[Match] = []
+    for cue in sorted(cues, key=lambda cue: (-len(cue.literal), cue.first, cue.meaning[0] == "states")):
+        if not any(cue.meaning[1] == other.meaning[1] and cue.literal <= other.literal for other in kept):
+            kept.append(cue)
+    return sorted(kept, key=lambda cue: cue.first)
+
+
+def _with_nested(mentions: list[Named], text: Text) -> list[Named]:
+    """The mentions, and those inside them that tell of another dimension, as the therapist in "in-network therapist"."""
+    found = list(mentions)
+    for outer in mentions:
+        for index in range(outer.first, outer.last + 1):
+            inner = text.named.get(index)
+            if inner and inner != outer and inner.last <= outer.last and _tells_more(inner, outer):
+                found.append(inner)
+    return found
+
+
+def _tells_more(inner: Named, outer: Named) -> bool:
+    dimension = dimension_of(inner.concept)
+    if dimension == dimension_of(outer.concept) or dimension_of(outer.concept) is None:
+        return False
+    return dimension in _KEPT or (dimension == "provider" and outer.concept in _NESTING) or inner.concept == "Prescription"
+
+
+def _in_force(mentions: list[Named], cues: list[Match]) -> list[Named]:
+    """Mentions that no construction has taken up as its own words."""
+
+    def taken(mention: Named) -> bool:
+        span = set(range(mention.first, mention.last + 1))
+        return any(
+            span <= cue.literal and mention.first not in cue.kept and (mention.concept == cue.meaning[1] or len(span) < len(cue.literal))
+            for cue in cues
+        )
+
+    return [m for m in mentions if dimension_of(m.concept) in _KEPT or not taken(m)]
+
+
+def _judged(reading: Reading, text: Text, items: list[Item]) -> Iterable[Fact]:
+    """Facts whose words may deny them or leave them open."""
+    concepts = load_vocabulary().concepts
+    weighed = [item for item in items if dimension_of(item.concept) in _JUDGED]
+    stances = Stances(reading, text.named, weighed)
+    for item in items:
+        dimension = dimension_of(item.concept)
+        if dimension not in (*_JUDGED, "condition") or (dimension == "condition" and item.says == "states" and _is_mention(item, text)):
+            continue
+        status = stances.status(item, obtainable=concepts[item.concept].obtainable is True or item.concept == "MedicallyNecessary")
+        if status is not Status.OPEN:
+            yield Fact(dimension, item.concept, status is Status.DENIED, reading.words(item.first, item.last))
+
+
+def _is_mention(item: Item, text: Text) -> bool:
+    named = text.named.get(item.first)
+    return named is not None and named.concept == item.concept
+
+
+def _named(reading: Reading, mentions: list[Named]) -> list[Fact]:
+    """Conditions, places and services, which are facts by being named; the most exact of each."""
+    facts = []
+    for dimension in ("condition", "place", "service"):
+        here = [m for m in mentions if dimension_of(m.concept) == dimension and not _denied_near(reading, m)]
+        if dimension == "service":
+            here = _subject(here)
+        for mention in here:
+            if not any(_narrower(other.concept, mention.concept) for other in here):
+                facts.append(Fact(dimension, mention.concept, words=reading.words(mention.first, mention.last)))
+    return facts
+
+
+def _subject(services: list[Named]) -> list[Named]:
+    """Massage and manual therapy where the question names them; what surrounds them is no second service."""
+    within = load_vocabulary().within
+    subject = [s for s in services if within(s.concept, "HandsOnTherapy")]
+    return subject or [s for s in services if not any(within(s.concept, name) for name in _CONTEXT)]
+
+
+def _denied_near(reading: Reading, mention: Named) -> bool:
+    before = [reading.tokens[i].folded for i in range(max(0, mention.first - 2), mention.first)]
+    return bool(before) and (before[-1] in {"no", "not", "without"} or before in (["not", "a"], ["instead", "of"], ["not", "for"]))
+
+
+def _narrower(key: str, other: str) -> bool:
+    return key != other and load_vocabulary().within(key, other) and not load_vocabulary().within(other, key)
+
+
+def _settled(facts: list[Fact]) -> list[Fact]:
+    """One fact a concept, the last one said; and what a denied purpose or licence means for the others."""
+    last: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        last[fact.dimension, fact.concept] = fact
+    kept = list(last.values())
+    relaxing = next((f for f in kept if not f.denied and "Relaxation" in kinds(f.concept)), None)
+    refused = next((f for f in kept if f.denied and "Relaxation" in kinds(f.concept)), None)
+    if refused and not relaxing and ("purpose", "Therapeutic") not in last:
+        kept.append(Fact("purpose", "Therapeutic", words=refused.words))
+    if relaxing and relaxing.dimension == "purpose":
+        healing = [f for f in kept if f.dimension == "purpose" and "Therapeutic" in kinds(f.concept)]
+        told = any(word in listed("negators") for f in healing for word in f.words.lower().split())
+        kept = [f for f in kept if f not in ([relaxing] if told else healing)]
+    return kept

@@ -1,0 +1,132 @@
+"""The concepts that the words of a question name, with spelling corrected on the way."""
+
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from ontology.lexicon import question_lexicon
+from ontology.vocabulary import load_vocabulary
+from queries.question_cues import FOLDER, every_word, listed
+from queries.question_patterns import Named
+from queries.question_text import Token
+
+_PARTS = {"A": "MedicarePartA", "B": "MedicarePartB", "C": "MedicareAdvantage", "D": "MedicarePartD"}
+_BEFORE_PART = frozenset({"as", "from", "to", "on", "under", "than", "like", "or", "&", "and", "for", "by", "just", "only", "have", "with", "part", "medicare"})
+_AFTER_PART = frozenset({"do", "does", "did", "pay", "cover", "will", "would"})
+
+
+@cache
+def _forms() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The labels by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for form, concept in question_lexicon().labels().items():
+        found.setdefault(form[0], []).append((form, concept))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+@cache
+def kinds(concept: str) -> frozenset[str]:
+    """The names under which patterns may ask for a concept: itself, what is above it, its kind and its dimension."""
+    vocabulary = load_vocabulary()
+    known = vocabulary.concepts[concept]
+    return vocabulary.above(concept) | {known.kind, known.dimension or known.kind}
+
+
+def at_each_place(tokens: tuple[Token, ...]) -> dict[int, Named]:
+    """The longest mention that begins at each token, also inside other mentions."""
+    found = {}
+    for index, token in enumerate(tokens):
+        for form, concept in _forms().get(token.folded, ()):
+            last = index + len(form) - 1
+            if _spells(tokens, index, form) and not _ordinary(tokens[index], len(form)):
+                found[index] = Named(concept, index, last, kinds(concept))
+                break
+    return found | _bare_parts(tokens, found)
+
+
+def chosen(tokens: tuple[Token, ...], named: dict[int, Named]) -> list[Named]:
+    """Mentions that do not overlap: those with more words of weight first, then the longer ones."""
+
+    def weight(mention: Named) -> tuple[int, int, int]:
+        span = tokens[mention.first : mention.last + 1]
+        heavy = sum(token.folded not in listed("function") for token in span)
+        return -heavy, -len(span), mention.first
+
+    taken: set[int] = set()
+    kept = []
+    for mention in sorted(named.values(), key=weight):
+        span = range(mention.first, mention.last + 1)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.first)
+
+
+def _spells(tokens: tuple[Token, ...], index: int, form: tuple[str, ...]) -> bool:
+    part = tokens[index : index + len(form)]
+    return tuple(token.folded for token in part) == form and not any(token.pause for token in part[1:])
+
+
+def _ordinary(token: Token, length: int) -> bool:
+    """Whether a short abbreviation is rather the ordinary word that is spelt the same: "do" for a D.O."""
+    return length == 1 and len(token.folded) <= 3 and token.folded in listed("function") and not token.raw.isupper()
+
+
+def _bare_parts(tokens: tuple[Token, ...], found: dict[int, Named]) -> dict[int, Named]:
+    """A, B, C and D alone, where the question speaks of Medicare and its parts."""
+    if not any("Medicare" in mention.kinds for mention in found.values()):
+        return {}
+    parts = {}
+    for index, token in enumerate(tokens):
+        concept = _PARTS.get(token.raw)
+        before = tokens[index - 1].folded if index else ""
+        after = tokens[index + 1].folded if index + 1 < len(tokens) else ""
+        if concept and index not in found and (before in _BEFORE_PART or (after in _AFTER_PART and token.raw != "A")):
+            parts[index] = Named(concept, index, index, kinds(concept))
+    return parts
+
+
+# ---------------------------------------------------------------- spelling
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    return frozenset((FOLDER / "ordinary.txt").read_text(encoding="utf-8").split()) | every_word()
+
+
+@cache
+def _targets() -> dict[str, dict[str, int]]:
+    """Words of labels that a misspelt word may stand for: first letter -> word -> number of labels that have it."""
+    found: dict[str, dict[str, int]] = {}
+    for form in question_lexicon().labels():
+        for word in form:
+            if len(word) >= 5 and word.isalpha():
+                counts = found.setdefault(word[0], {})
+                counts[word] = counts.get(word, 0) + 1
+    return found
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for form in question_lexicon().labels() for word in form) | _ordinary_words()
+
+
+@lru_cache(maxsize=20_000)
+def spell(word: str) -> str:
+    """The word of a label that a misspelt word stands for, or the word itself.
+
+    Words of fewer than five letters, words that we know and ordinary English words are never changed.
+    """
+    if not 5 <= len(word) <= 20 or not word.isalpha() or word in _known():
+        return word
+    most = 1 if len(word) < 8 else 2
+    best, best_rank = word, (most + 1, 0)
+    for target, count in _targets().get(word[0], {}).items():
+        if abs(len(target) - len(word)) > most:
+            continue
+        distance = OSA.distance(word, target, score_cutoff=most)
+        if distance <= most and (distance, -count) < best_rank:
+            best, best_rank = target, (distance, -count)
+    return best

@@ -1,0 +1,81 @@
+"""Orders to the program and pieces of code are set aside: they state nothing about anybody's treatment."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from queries.question_cues import order_words, setting
+from queries.question_cues import listed
+from queries.question_text import Reading
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is left to be understood, and whether something was set aside."""
+
+    reading: Reading
+    dropped: bool
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    return re.compile(setting("orders", "code").strip())
+
+
+def without_code(question: str) -> tuple[str, bool]:
+    """The question with queries, templates and scripts blanked out, offsets unchanged; and whether there were any."""
+    found = _code().search(question) is not None
+    return (_code().sub(lambda match: " " * len(match[0]), question) if found else question), found
+
+
+def without_orders(reading: Reading) -> Kept:
+    """The question without sentences, or first parts of sentences, that tell the program what to do or say."""
+    kept: list[int] = []
+    dropped = False
+    for sentence in reading.sentences():
+        dropping = False
+        asked = reading.tokens[sentence[0]].sentence in reading.asked
+        for clause in _clauses(reading, sentence):
+            dropping = _orders(reading, clause, sentence, asked) or (dropping and not _asks(reading, clause))
+            start = _question_within(reading, clause) if dropping else 0
+            kept += clause[start:] if start is not None else []
+            dropping = dropping and start is None
+            dropped = dropped or start != 0
+    return Kept(reading.keeping(kept) if dropped else reading, dropped)
+
+
+def _clauses(reading: Reading, sentence: list[int]) -> list[list[int]]:
+    found: dict[int, list[int]] = {}
+    for index in sentence:
+        found.setdefault(reading.tokens[index].clause, []).append(index)
+    return list(found.values())
+
+
+def _asks(reading: Reading, clause: list[int]) -> bool:
+    first = reading.tokens[clause[0]].folded
+    return first in listed("auxiliaries") or first in listed("question_words") or first in {"q", "question"}
+
+
+def _question_within(reading: Reading, clause: list[int]) -> int | None:
+    """Where in an order a question begins, as in "and tell me does Medicare pay"; None if none does."""
+    for place in range(1, len(clause)):
+        before, here = reading.tokens[clause[place - 1]].folded, reading.tokens[clause[place]].folded
+        if before in {"me", "us", "q"} and (here in listed("auxiliaries") or here in listed("question_words")):
+            return place
+    return None
+
+
+def _orders(reading: Reading, clause: list[int], sentence: list[int], asked: bool) -> bool:
+    """Whether a clause begins with an order to the program, or says what the program is or must do."""
+    words = [reading.tokens[i].folded for i in clause]
+    marked = any(reading.tokens[i].folded in order_words("marks") for i in sentence)
+    if marked and not asked and not _asks(reading, clause) and {"you", "your"} & set(words):
+        return True
+    while words and words[0] in order_words("openers") and not (words[0] in listed("auxiliaries") and asked):
+        words = words[1:]
+    if not words or words[0] not in order_words("verbs"):
+        return False
+    after = [word for word in words[1:3] if word != "that"]
+    if words[0] in order_words("mild"):
+        return marked and not asked
+    return not (after and after[0] in order_words("supposes") and words[0] in order_words("supposing"))

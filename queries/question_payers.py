@@ -1,0 +1,102 @@
+"""Who would pay: one or several payers, each the most exact that the question names."""
+
+from collections.abc import Sequence
+
+from ontology.vocabulary import load_vocabulary
+from queries.question_patterns import Named
+from queries.question_text import Token
+
+_PARTS = ("MedicarePartA", "MedicarePartB")
+_KINDS = frozenset({
+    "HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", "MarketplacePlan", "BenefitManager",
+    "ShortTermPlan", "StudentPlan", "ConciergePlan",
+})  # fmt: skip
+_HOSTS = ("MedicareAdvantage", "Medigap", "Medicaid", "Medicare", "TRICARE")
+_IMPLIED = {"AbnSigned": "Medicare", "ServiceConnected": "VAHealthCare", "Veteran": "VAHealthCare", "SummaryOfBenefits": "PrivateInsurance"}
+
+
+def resolve(tokens: Sequence[Token], stated: list[Named]) -> list[Named]:
+    """The payers that the question is about, in the order of their naming."""
+    payers = _dual(_brands(tokens, stated))
+    payers = _original(payers)
+    payers = _private(payers)
+    keys = {payer.concept for payer in payers}
+    kept: dict[str, Named] = {}
+    for payer in payers:
+        if not any(_below(other, payer.concept) for other in keys):
+            kept.setdefault(payer.concept, payer)
+    return list(kept.values())
+
+
+def implied(circumstances: set[str], processes: set[str], injured_at_work: bool) -> str | None:
+    """The payer that circumstances point to where none is named."""
+    if injured_at_work:
+        return "WorkersCompensation"
+    return next((payer for cue, payer in _IMPLIED.items() if cue in circumstances | processes), None)
+
+
+def _below(key: str, other: str) -> bool:
+    return key != other and load_vocabulary().within(key, other)
+
+
+def _dual(payers: list[Named]) -> list[Named]:
+    """Dual eligibility is Medicare and Medicaid."""
+    found = []
+    for payer in payers:
+        both = ("Medicare", "Medicaid") if payer.concept == "DualEligible" else (payer.concept,)
+        found += [Named(concept, payer.first, payer.last) for concept in both]
+    return found
+
+
+def _original(payers: list[Named]) -> list[Named]:
+    """Parts A and B together are Original Medicare."""
+    parts = [payer for payer in payers if payer.concept in _PARTS]
+    if {payer.concept for payer in parts} != set(_PARTS):
+        return payers
+    whole = Named("OriginalMedicare", min(p.first for p in parts), max(p.last for p in parts))
+    return [whole if payer is parts[0] else payer for payer in payers if payer is parts[0] or payer not in parts]
+
+
+def _brands(tokens: Sequence[Token], payers: list[Named]) -> list[Named]:
+    """An insurer beside a programme only runs it: "Humana Medicare Advantage", "Aetna Medicare"."""
+    vocabulary = load_vocabulary()
+    found = list(payers)
+    for brand in payers:
+        if not vocabulary.within(brand.concept, "PrivateInsurance"):
+            continue
+        for host in payers:
+            if any(vocabulary.within(host.concept, name) for name in _HOSTS) and _side_by_side(tokens, brand, host):
+                found.remove(brand)
+                if host.concept == "Medicare" and not vocabulary.within(brand.concept, "EmployerPlan"):
+                    found[found.index(host)] = Named("MedicareAdvantage", host.first, host.last)
+                break
+    return found
+
+
+def _side_by_side(tokens: Sequence[Token], brand: Named, host: Named) -> bool:
+    first, second = sorted((brand, host), key=lambda named: named.first)
+    between = range(first.last + 1, second.first)
+    joined = {"through", "from", "with", "by", "plan", "a", "an", "my"}
+    loose = any(tokens[i].pause for i in range(first.last + 1, second.first + 1))
+    return not loose and len(between) <= 2 and all(tokens[i].folded in joined for i in between)
+
+
+def _private(payers: list[Named]) -> list[Named]:
+    """Of private payers the insurer itself, else the employer's plan, else the kind of plan."""
+    vocabulary = load_vocabulary()
+    private = [payer for payer in payers if vocabulary.within(payer.concept, "PrivateInsurance")]
+    program = any(vocabulary.within(p.concept, "GovernmentProgram") for p in payers)
+    ranks = {_rank(payer.concept) for payer in private}
+    if not private:
+        return payers
+    best = min(ranks)
+    dropped = [p for p in private if _rank(p.concept) > best or (program and _rank(p.concept) == 2)]
+    return [payer for payer in payers if payer not in dropped]
+
+
+def _rank(concept: str) -> int:
+    if concept == "PrivateInsurance":
+        return 3
+    if concept in _KINDS:
+        return 2
+    return 1 if load_vocabulary().within(concept, "EmployerPlan") else 0

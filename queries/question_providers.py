@@ -1,0 +1,70 @@
+"""Who gives the treatment, told apart from who prescribes it, where it is given, and what was tried before."""
+
+from collections.abc import Iterable
+
+from ontology.vocabulary import load_vocabulary
+from queries.question_patterns import Match, Named, Text
+
+_WEIGHTS = {"gives": 3.0, "says": -0.5, "prescribes": -4.0, "site": -1.0, "past": -9.0}
+_DOCTORS = ("Physician", "NursePractitioner", "PhysicianAssistant", "Nurse", "Dentist", "Podiatrist", "Psychologist")
+_ASSISTANTS = {"PhysicalTherapist": "PhysicalTherapistAssistant", "OccupationalTherapist": "OccupationalTherapistAssistant"}
+
+
+def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[list[Named], bool]:
+    """The provider who gives the treatment, as a list of none or one; and whether the question is which one may.
+
+    A physician counts only where the question says that he gives it himself.
+    """
+    weights = {mention.first: 0.0 for mention in mentions}
+    given: list[Named] = []
+    asked = False
+    for match in roles:
+        role, table = match.meaning
+        if table == "provider" and role == "which":
+            asked = True
+        elif table == "provider":
+            place = _last_provider(text, match, weights)
+            if place is not None:
+                weights[place] += _WEIGHTS[role]
+        elif role == "gives":
+            given += _told(table, match, mentions)
+    if asked:
+        return [], True
+    candidates = [(weights[m.first], m) for m in mentions if weights[m.first] > -3 and (not _doctor(m) or weights[m.first] >= 2)]
+    candidates += [(3.0, named) for named in given if not any(m.first in match_span(named) and weights[m.first] < -3 for m in mentions)]
+    return _best(candidates), False
+
+
+def match_span(named: Named) -> range:
+    """The tokens of a mention."""
+    return range(named.first, named.last + 1)
+
+
+def _doctor(mention: Named) -> bool:
+    return any(load_vocabulary().within(mention.concept, name) for name in _DOCTORS)
+
+
+def _last_provider(text: Text, match: Match, weights: dict[int, float]) -> int | None:
+    return max((i for i in match.literal if i in weights), default=None)
+
+
+def _told(table: str, match: Match, mentions: list[Named]) -> list[Named]:
+    """The provider that a construction gives by itself; "her assistant" is the assistant of whom the question names."""
+    if table != "assistant":
+        return [Named(table, match.first, match.last)]
+    chiefs = [m.concept for m in mentions if m.concept in _ASSISTANTS and m.first < match.first]
+    return [Named(_ASSISTANTS[chiefs[-1]], match.first, match.last)] if chiefs else []
+
+
+def _best(candidates: list[tuple[float, Named]]) -> list[Named]:
+    """The best one; none where two that differ weigh the same and both are only named."""
+    if not candidates:
+        return []
+    top = max(weight for weight, _ in candidates)
+    best = [mention for weight, mention in candidates if weight == top]
+    exact = [m for m in best if not any(_narrower(other.concept, m.concept) for other in best)]
+    return exact[:1]
+
+
+def _narrower(key: str, other: str) -> bool:
+    return key != other and load_vocabulary().within(key, other)

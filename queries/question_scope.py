@@ -1,0 +1,121 @@
+"""Whether a question is ours to answer, in English, and what of it was not understood."""
+
+from queries.question_cues import frames, listed, listed_languages
+from queries.question_facts import Found, dimension_of
+from queries.question_patterns import Text
+from queries.question_text import Reading
+from ontology.vocabulary import load_vocabulary
+
+_HARD = ("PetMassage", "PractitionerInsurance", "PetInsurance", "LiabilityInsurance")
+_FOREIGN = ("ForeignPayer",)
+_CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")
+_ABOUT_PAYMENT = frozenset(
+    "cover coverage covered covering covers reimburse reimbursed reimbursement insurance insurer insured payer claim bill billed "
+    "paid pay pays foot authorized approved copay coinsurance deductible benefit benefits plan refund denied".split()
+)
+
+
+def foreign(question: str, reading: Reading) -> bool:
+    """Whether the question is in another language than English, judged by its function words and its script."""
+    letters = [c for c in question if c.isalpha()]
+    if sum(ord(c) > 0x24F for c in letters) * 2 > len(letters):
+        return bool(letters)
+    words = [token.raw.lower() for token in reading.tokens]
+    english = sum(word in listed("function") or word in listed("common") for word in words)
+    other = max((sum(word in language for word in words) for language in listed_languages()), default=0)
+    return other >= 2 and other > english
+
+
+def nothing_of_ours(found: Found) -> bool:
+    """Whether the question names nothing that we know."""
+    spoken = {token.folded for token in found.reading.tokens}
+    return not found.mentions and not found.facts and not spoken & _ABOUT_PAYMENT
+
+
+def outside(found: Found) -> bool:
+    """Whether the question is about something else than coverage of massage or manual therapy."""
+    if _names(found, *_HARD):
+        return True
+    if _names(found, *_FOREIGN):
+        return not _american(found)
+    about = _about_coverage(found)
+    if _anchored(found):
+        return not about and (_strange(found) or _full_question(found))
+    if any(load_vocabulary().concepts[m.concept].out_of_scope for m in found.mentions):
+        return True
+    if any(_below(m.concept, name) for m in found.on("service") for name in _CONTEXT) or _therapy_asked(found):
+        return True
+    return bool(not_understood(found)) and not found.facts
+
+
+def _names(found: Found, *concepts: str) -> bool:
+    return any(_below(mention.concept, concept) for mention in found.mentions for concept in concepts)
+
+
+def _below(key: str, other: str) -> bool:
+    return load_vocabulary().within(key, other)
+
+
+def _american(found: Found) -> bool:
+    return any(not load_vocabulary().concepts[m.concept].out_of_scope and m.concept != "AnyPayer" for m in found.on("payer"))
+
+
+def _anchored(found: Found) -> bool:
+    """Whether massage, manual therapy or a massage practitioner is named."""
+    named = [m.concept for m in found.text.named.values()]
+    return any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
+
+
+def _about_coverage(found: Found) -> bool:
+    spoken = {token.folded for token in found.reading.tokens}
+    return bool(spoken & _ABOUT_PAYMENT) or any(m.concept for m in found.on("payer")) or any(
+        fact.dimension == "circumstance" for fact in found.facts
+    )
+
+
+def _strange(found: Found) -> bool:
+    return any(load_vocabulary().concepts[m.concept].kind == "Topic" for m in found.mentions)
+
+
+def _full_question(found: Found) -> bool:
+    """Whether a whole sentence is asked that has nothing to do with payment; single words and codes are not."""
+    tokens = found.reading.tokens
+    first = tokens[0].folded
+    return len(tokens) >= 4 and (first in listed("auxiliaries") or first in listed("question_words"))
+
+
+def _therapy_asked(found: Found) -> bool:
+    return any(role.meaning[1] == "PhysicalTherapy" for role in found.roles)
+
+
+def not_understood(found: Found) -> list[str]:
+    """Words of weight that nothing was made of, as typed."""
+    ignored: dict[str, str] = {}
+    named = {i for m in found.text.named.values() for i in range(m.first, m.last + 1)}
+    for index, token in enumerate(found.reading.tokens):
+        plain = token.folded in listed("function") or token.folded in listed("common")
+        if index not in named and index not in found.used and not plain and len(token.folded) > 2 and token.folded.isalpha():
+            ignored.setdefault(token.folded, token.raw)
+    return list(ignored.values())
+
+
+def asks(found: Found) -> str:
+    """The local name of the kind of question."""
+    matches = frames("asks").matches(Text(found.reading.tokens, found.text.named))
+    special = [m for m in matches if m.meaning[0] != "asksCoverage" and _asking(found.reading, m.first)]
+    plain = [m for m in matches if m.meaning[0] == "asksCoverage"]
+    clauses = {found.reading.tokens[m.first].clause for m in special}
+    if not special or any(found.reading.tokens[m.first].clause not in clauses and _asking(found.reading, m.first) for m in plain):
+        return "asksCoverage"
+    order = frames("asks").order
+    return min((m.meaning[0] for m in special), key=order.index)
+
+
+def _asking(reading: Reading, index: int) -> bool:
+    """Whether a sentence asks: it has a question mark, begins like a question, or nothing in the question does."""
+    sentence = reading.tokens[index].sentence
+    opening = next(token.folded for token in reading.tokens if token.sentence == sentence)
+    return sentence in reading.asked or opening in listed("auxiliaries") or opening in listed("question_words") or not reading.asked
+
+
+__all__ = ["asks", "dimension_of", "foreign", "not_understood", "nothing_of_ours", "outside"]

@@ -1,0 +1,98 @@
+"""Claims and verdicts in plain words, from the vocabulary's labels. A sentence is never firmer than its evidence."""
+
+from collections.abc import Iterable, Sequence
+
+from ontology.vocabulary import load_vocabulary
+
+_COVERS = {"definite": "covers", "typical": "usually covers", "possible": "may cover"}
+_EXCLUDES = {"definite": "does not cover", "typical": "usually does not cover", "possible": "may not cover"}
+_REQUIRES = {"definite": "requires", "typical": "usually requires", "possible": "may require"}
+_BY = {"place": "state", "payer": "plan", "condition": "diagnosis", "provider": "who gives it"}
+
+
+def verb(effect: str, certainty: str) -> str:
+    """The verb phrase of an effect, hedged as the sources hedge."""
+    table = {"covers": _COVERS, "excludes": _EXCLUDES, "charges": _EXCLUDES, "requires": _REQUIRES}.get(effect)
+    return table[certainty] if table else "speaks of"
+
+
+def listed(parts: Sequence[str], joint: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    parts = list(dict.fromkeys(p for p in parts if p))
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+
+def label(key: str) -> str:
+    """The preferred label of a concept."""
+    return load_vocabulary().label(key)
+
+
+def requirement(keys: Iterable[str]) -> str:
+    """The noun phrase for something needed; alternatives joined by "or"."""
+    known = load_vocabulary().concepts
+    return listed([known[k].as_requirement or known[k].label if k in known else k for k in keys], "or")
+
+
+def given(keys: Iterable[str]) -> str:
+    """The clause that states something of a treatment, to follow "when" or "unless"."""
+    known = load_vocabulary().concepts
+    return listed([known[k].as_given or f"it is {known[k].label}" for k in keys if k in known], "or")
+
+
+def who(payers: Sequence[str]) -> str:
+    """The payers as subject of a sentence; insurers in general where none is named."""
+    names = [label(p) for p in payers if p != "AnyPayer"]
+    return listed(names) or "Health insurance in general"
+
+
+def claim_sentence(effect: str, certainty: str, by_dimension: dict[str, list[list[str]]], roles: dict[str, list[list[str]]], detail: str) -> str:
+    """A claim in our words.
+
+    `by_dimension` has the alternatives of each scope criterion, `roles` those of the sufficient and necessary criteria.
+    """
+    subject = who([p for values in by_dimension.get("payer", []) for p in values])
+    service = listed([label(v) for values in by_dimension.get("service", []) for v in values], "or") or "massage therapy"
+    tail = _tail(by_dimension)
+    conditions = [given(values) for values in roles.get("sufficient", [])]
+    needed = [requirement(values) for values in roles.get("necessary", [])]
+    if effect == "requires":
+        return _stop(f"{subject} {verb(effect, certainty)} {listed(needed) or 'certain conditions'} for {service}{tail}")
+    if effect == "limits":
+        return _stop(f"{subject} sets a limit on {service}{tail}")
+    if effect == "charges":
+        return _stop(f"{subject}: what {service} may cost you{tail}")
+    if effect == "varies":
+        return _stop(f"Coverage of {service}{tail} by {subject[0].lower() + subject[1:] if subject.startswith('Health') else subject} differs or is not assured")
+    if effect == "advises":
+        return _stop(f"What to do about {service}{tail} with {subject[0].lower() + subject[1:] if subject.startswith('Health') else subject}")
+    when = f" when {listed(conditions)}" if conditions else ""
+    only = f", only with {listed(needed)}" if needed else ""
+    return _stop(f"{subject} {verb(effect, certainty)} {service}{tail}{when}{only}")
+
+
+def varies_words(dimensions: Iterable[str]) -> str:
+    """By what coverage differs, in words."""
+    return listed([_BY[d] for d in dimensions if d in _BY], "or") or "plan"
+
+
+def _tail(by_dimension: dict[str, list[list[str]]]) -> str:
+    parts = []
+    for dimension, opening in (("provider", "given by"), ("condition", "for"), ("purpose", "for"), ("place", "in"), ("setting", "in")):
+        values = [label(v) for group in by_dimension.get(dimension, []) for v in group]
+        if values:
+            joined = listed([_article(v) if dimension == "provider" else v for v in values], "or")
+            parts.append(joined if joined.startswith("outside") else f"{opening} {joined}")
+    circumstances = [given(group) for group in by_dimension.get("circumstance", [])]
+    if circumstances:
+        parts.append(f"when {listed(circumstances)}")
+    return "".join(f" {part}" for part in parts)
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def _stop(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:] + ("" if sentence.endswith(".") else ".")
