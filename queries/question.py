@@ -45,3 +45,86 @@ def understand(question: str) -> Understanding:
     if outside(found) or ((dropped or coded) and not _substance(found)):
         return _none(question, "out-of-scope", ignored)
     return Understanding(question, _scenarios(found), ignored=ignored)
+
+
+def _none(question: str, reason: str, ignored: tuple[str, ...] = ()) -> Understanding:
+    return Understanding(question, (), in_scope=False, reason=reason, ignored=ignored)
+
+
+def _english(reading: Reading) -> bool:
+    """Whether enough plain English stands there to tell that it is about something else."""
+    known = sum(token.folded in listed("function") for token in reading.tokens)
+    return len(reading.tokens) >= 3 and known * 4 >= len(reading.tokens)
+
+
+def _substance(found: Found) -> bool:
+    """Whether what is left beside orders and code is a question of ours: more than a payer alone."""
+    return len({mention.concept for mention in found.mentions}) + len(found.facts) > 1
+
+
+def _scenarios(found: Found) -> tuple[Scenario, ...]:
+    providers, which = question_providers.resolve(found.text, found.on("provider"), found.roles)
+    facts = _consistent([*_provider_facts(found, providers), *found.facts])
+    payers, refused = _payers(found)
+    kind = "asksProvider" if which and asks(found) == "asksCoverage" and not providers else asks(found)
+    if not payers:
+        first = [Fact("payer", p.concept, True, found.reading.words(p.first, p.last)) for p in refused[:1]]
+        return (Scenario((*first, *_ordered(facts)), kind),)
+    return tuple(
+        Scenario((Fact("payer", p.concept, words=found.reading.words(p.first, p.last)), *_ordered(facts)), kind)
+        for p in payers
+    )  # fmt: skip
+
+
+def _provider_facts(found: Found, providers: list[Named]) -> list[Fact]:
+    facts = [Fact("provider", p.concept, words=found.reading.words(p.first, p.last)) for p in providers]
+    if not any(fact.dimension == "service" for fact in found.facts) and found.on("provider"):
+        massage = [m for m in found.on("provider") if load_vocabulary().within(m.concept, "MassagePractitioner")]
+        facts += [Fact("service", "MassageTherapy", words=found.reading.words(m.first, m.last)) for m in massage[:1]]
+    return facts
+
+
+def _payers(found: Found) -> tuple[list[Named], list[Named]]:
+    """The payers asked about, and those named only to set them aside."""
+    told = [Named(m.meaning[1], m.first, m.last) for m in found.roles if m.meaning[0] == "payer" and m.meaning[1] != "contrast"]
+    named = found.on("payer")
+    contrasts = [m for m in found.roles if m.meaning == ("payer", "contrast")]
+    aside = {max((i for i in m.literal if i in {p.first for p in named}), default=-1) for m in contrasts}
+    stated = sorted([p for p in named if p.first not in aside] + told, key=lambda p: p.first)
+    payers = question_payers.resolve(found.reading.tokens, stated)
+    hurt = any(f.concept == "WorkInjury" and not f.denied for f in found.facts)
+    open_to_all = any(t.folded in {"anyone", "anybody", "who", "either", "both"} for t in found.reading.tokens)
+    if hurt and open_to_all and payers and not any(p.concept == "WorkersCompensation" for p in payers):
+        payers.append(_place(found, "WorkInjury", "WorkersCompensation"))
+    return (payers or _implied(found, hurt)), [p for p in named if p.first in aside]
+
+
+def _implied(found: Found, hurt: bool) -> list[Named]:
+    circumstances = {f.concept for f in found.facts if not f.denied}
+    processes = {n.concept for n in found.text.named.values()}
+    payer = question_payers.implied(circumstances, processes, hurt)
+    return [_place(found, "", payer)] if payer else []
+
+
+def _place(found: Found, concept: str, payer: str) -> Named:
+    """A payer that is not named stands on the words that point to it, or on none."""
+    return next((Named(payer, n.first, n.last) for n in found.text.named.values() if n.concept == concept), Named(payer, 0, 0))
+
+
+def _consistent(facts: list[Fact]) -> list[Fact]:
+    """An unlicensed person is no licensed therapist, and an injury elsewhere is no injury at work."""
+    unlicensed = any(f.concept == "UnlicensedProvider" or (f.concept == "LicensedProvider" and f.denied) for f in facts)
+    elsewhere = any(f.concept == "NotWorkInjury" or (f.concept == "WorkInjury" and f.denied) for f in facts)
+    kept = []
+    for fact in facts:
+        if unlicensed and fact.concept == "LicensedMassageTherapist":
+            continue
+        if elsewhere and fact.concept == "WorkInjury" and not fact.denied:
+            continue
+        kept.append(Fact("circumstance", "WorkInjury", True, fact.words) if fact.concept == "NotWorkInjury" else fact)
+    return list(dict.fromkeys(kept))
+
+
+def _ordered(facts: list[Fact]) -> list[Fact]:
+    rank = ("provider", "service", "condition", "purpose", "place", "setting", "circumstance")
+    return sorted(facts, key=lambda fact: rank.index(fact.dimension))

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from ontology.lexicon import fold
-from queries.question_patterns import Pattern, Patterns, compile_pattern
+from queries.question_patterns import Patterns, compile_pattern
 
 FOLDER = Path(__file__).parent / "cues"
 
@@ -68,6 +68,17 @@ def every_word() -> frozenset[str]:
     """All words that lists and patterns know, which spelling correction leaves alone."""
     lists = frozenset(word for name in _file("words")["lists"] for word in listed(name))
     return lists.union(*(constructions(name).words for name in TABLED), *(frames(name).words for name in UNTABLED))
+
+
+def order(name: str) -> list[str]:
+    """The keys of a file without tables, in its order."""
+    return list(_file(name))
+
+
+@cache
+def listed_languages() -> tuple[frozenset[str], ...]:
+    """The function words of each foreign language that we recognise."""
+    return tuple(frozenset(str(words).split()) for words in _file("languages")["words"].values())
 
 
 TABLED = ("circumstances", "roles")

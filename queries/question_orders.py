@@ -1,20 +1,10 @@
 """Orders to the program and pieces of code are set aside: they state nothing about anybody's treatment."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from queries.question_cues import order_words, setting
-from queries.question_cues import listed
+from queries.question_cues import listed, order_words, setting
 from queries.question_text import Reading
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What is left to be understood, and whether something was set aside."""
-
-    reading: Reading
-    dropped: bool
 
 
 @cache
@@ -28,8 +18,8 @@ def without_code(question: str) -> tuple[str, bool]:
     return (_code().sub(lambda match: " " * len(match[0]), question) if found else question), found
 
 
-def without_orders(reading: Reading) -> Kept:
-    """The question without sentences, or first parts of sentences, that tell the program what to do or say."""
+def without_orders(reading: Reading) -> tuple[Reading, bool]:
+    """The question without what tells the program what to do or say; and whether there was any of it."""
     kept: list[int] = []
     dropped = False
     for sentence in reading.sentences():
@@ -41,7 +31,7 @@ def without_orders(reading: Reading) -> Kept:
             kept += clause[start:] if start is not None else []
             dropping = dropping and start is None
             dropped = dropped or start != 0
-    return Kept(reading.keeping(kept) if dropped else reading, dropped)
+    return (reading.keeping(kept) if dropped else reading), dropped
 
 
 def _clauses(reading: Reading, sentence: list[int]) -> list[list[int]]:

@@ -1,7 +1,7 @@
 """Whether a question is ours to answer, in English, and what of it was not understood."""
 
-from queries.question_cues import frames, listed, listed_languages
-from queries.question_facts import Found, dimension_of
+from queries.question_cues import frames, listed, listed_languages, order
+from queries.question_facts import Found
 from queries.question_patterns import Text
 from queries.question_text import Reading
 from ontology.vocabulary import load_vocabulary
@@ -107,8 +107,7 @@ def asks(found: Found) -> str:
     clauses = {found.reading.tokens[m.first].clause for m in special}
     if not special or any(found.reading.tokens[m.first].clause not in clauses and _asking(found.reading, m.first) for m in plain):
         return "asksCoverage"
-    order = frames("asks").order
-    return min((m.meaning[0] for m in special), key=order.index)
+    return min((m.meaning[0] for m in special), key=order("asks").index)
 
 
 def _asking(reading: Reading, index: int) -> bool:
@@ -117,5 +116,3 @@ def _asking(reading: Reading, index: int) -> bool:
     opening = next(token.folded for token in reading.tokens if token.sentence == sentence)
     return sentence in reading.asked or opening in listed("auxiliaries") or opening in listed("question_words") or not reading.asked
 
-
-__all__ = ["asks", "dimension_of", "foreign", "not_understood", "nothing_of_ours", "outside"]

@@ -1,0 +1,110 @@
+"""The one sentence on top of an answer, composed from the trace. Its hedge is never stronger than the evidence's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ontology.vocabulary import load_vocabulary
+from queries.scenario import Scenario
+from queries.wording import given, label, listed, verb
+
+if TYPE_CHECKING:
+    from queries.answer import ClaimResult, Need
+
+NOT_ANSWERED = {
+    "out-of-scope": "This is not a question about who pays for massage or manual therapy, which is all that we can answer.",
+    "not-understood": "We did not understand the question. Name who would pay and what is done, as in: does Medicare Part B cover massage by a physical therapist?",
+    "not-english": "We only understand English so far. (Por ahora solo entendemos preguntas en inglés.)",
+}
+_STRENGTH = ("possible", "typical", "definite")
+
+
+def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claims: Sequence[ClaimResult], needs: Sequence[Need]) -> str:
+    """The sentence for one payer's decision. `reason` is the case that decide/verdict.rq names."""
+    who = _who(payer)
+    what = _what(scenario)
+    deciding = [c for c in claims if c.outcome == "decides"]
+    table = {
+        "covered": lambda: f"{who} {_verb(deciding, 'covers')} {what}, and what the sources ask for is in hand.",
+        "missing": lambda: f"{who} {_verb(deciding, 'covers')} {what} in a case like this, provided that {_needed(needs)}.",
+        "merely-possible": lambda: f"{who} may cover {what}: no source promises it, so check that your plan lists it.",
+        "excluded": lambda: f"{who} {_verb(deciding, 'excludes')} {what}{_because(deciding, scenario)}.",
+        "excluded-unless": lambda: f"{who} {_verb(deciding, 'excludes')} {what}, unless {_unless(claims, needs)}.",
+        "blocked": lambda: f"As you tell it, {who} would not cover {what}: {_lost(needs)}.",
+        "contested": lambda: f"Sources contradict each other on whether {who} covers {what}; both sides are shown below.",
+        "varies-by-place": lambda: f"{who} differs by place, and no source tells what holds in {listed([label(p) for p in scenario.known('place')])}.",
+        "varies": lambda: f"It depends: {who} differs by {_differs(claims)}, and the sources do not say what yours does.",
+        "open": lambda: f"It depends: {who} {_verb([c for c in claims if c.outcome == 'open' and c.effect == 'covers'], 'covers')} {what}, provided that {_needed(needs)}.",
+        "no-payer": lambda: f"It depends first on who pays: {who} may cover {what}; name your plan or programme.",
+        "only-requirements": lambda: f"No source says outright whether {who} covers {what}; they only tell what is asked for: {_needed(needs)}.",
+        "no-figure": lambda: f"No source gives the figure that you ask for about {who}.",
+        "no-source": lambda: f"No source that we hold says whether {who} covers {what}.",
+    }
+    sentence = table[reason]()
+    return sentence[0].upper() + sentence[1:]
+
+
+def of_several(parts: Sequence[tuple[str, str, str]], first: str) -> str:
+    """The sentence for an answer that looks at several payers, each with its own verdict."""
+    if len(parts) < 2:
+        return first
+    words = {"covered": "covered", "not-covered": "not covered", "conditional": "it depends", "indeterminate": "no source decides"}
+    return "; ".join(f"{payer}: {words[verdict]}" for payer, verdict, _ in parts) + "."
+
+
+def _who(payer: str) -> str:
+    return "health insurance" if payer == "AnyPayer" else label(payer)
+
+
+def _what(scenario: Scenario) -> str:
+    """The treatment as told: service, provider, condition, purpose."""
+    services = [label(s) for s in scenario.known("service")]
+    parts = [listed(services, "or") or "massage therapy"]
+    providers = [label(p) for p in scenario.known("provider")]
+    if providers:
+        parts.append(f"by {listed([f'{_indefinite(p)} {p}' for p in providers], 'or')}")
+    conditions = [label(c) for c in scenario.known("condition")][:2]
+    purposes = [label(p) for p in scenario.known("purpose") if load_vocabulary().within(p, "Relaxation")]
+    if conditions or purposes:
+        parts.append(f"for {listed([*conditions, *purposes[:1]])}")
+    return " ".join(parts)
+
+
+def _indefinite(noun: str) -> str:
+    return "an" if noun[:1].lower() in "aeiou" else "a"
+
+
+def _verb(claims: Sequence[ClaimResult], effect: str) -> str:
+    """The verb of the weakest claim needed: as firm as the firmest single source, and no more."""
+    same = [c.certainty for c in claims if c.effect == effect or effect == "excludes" and c.effect == "charges"]
+    return verb(effect, max(same, key=_STRENGTH.index, default="possible"))
+
+
+def _needed(needs: Sequence[Need]) -> str:
+    parts = [given([n.concept, *n.alternatives]) if n.concept not in ("AnyPayer", "UnitedStates") else n.as_requirement for n in needs[:3] if n.status != "lost"]
+    more = len([n for n in needs if n.status != "lost"]) - 3
+    return (listed(parts) or "your plan's own conditions are met") + (f" (and {more} more)" if more > 0 else "")
+
+
+def _unless(claims: Sequence[ClaimResult], needs: Sequence[Need]) -> str:
+    first = [n for n in needs if n.status != "lost"][:2]
+    return listed([given([n.concept, *n.alternatives]) for n in first]) or "an exception applies"
+
+
+def _lost(needs: Sequence[Need]) -> str:
+    lost = [n for n in needs if n.status == "lost"]
+    return f"it calls for {listed([n.as_requirement for n in lost[:2]], 'and')}, which is missing here" if lost else "something that it requires is missing"
+
+
+def _because(claims: Sequence[ClaimResult], scenario: Scenario) -> str:
+    said = {f.concept for f in scenario.facts}
+    for claim in claims:
+        for criterion in claim.criteria:
+            if criterion.dimension == "circumstance" and criterion.keys and not said & set(criterion.keys) and criterion.status == "met":
+                return f" when {given(criterion.keys)}"
+    return ""
+
+
+def _differs(claims: Sequence[ClaimResult]) -> str:
+    return "state" if any("state" in (c.sentence or "") for c in claims if c.effect == "varies") else "plan"
