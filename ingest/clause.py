@@ -91,12 +91,14 @@ def _own_subject(after: str) -> bool:
     """Whether a coordinated part has a subject and a finite verb of its own."""
     words = re.sub(r"^(?:and|or|nor|which)\s+", "", after).split()
     finite = {"is", "are", "may", "might", "can", "could", "will", "must", "varies", "vary", "covers", "cover", "pays", "pay", "requires", "require", "need", "needs", "does", "do", "don't", "doesn't", "offers", "limits", "depends", "depend", "have", "has"}
-    return any(word in finite for word in words[1:7]) and not words[0].endswith("ing") and words[0] not in ("to", "for", "such", "as", "with", "when", "if", "because", "including")
+    stops = next((i for i, word in enumerate(words) if i and word.strip(",") in ("while", "but", "and", "or", "that", "which", "who", "if", "when", "whereas")), len(words))
+    return any(word in finite for word in words[1 : min(7, stops)]) and not words[0].endswith("ing") and words[0] not in ("to", "for", "such", "as", "with", "when", "if", "because", "including")
 
 
 def _complete(plain: str, start: int, end: int) -> bool:
     """Whether the words left of a bare comma are a clause and not an introductory phrase."""
-    first = plain[start:end].lstrip(" ,").split(" ", 1)[0]
+    leading = _LEADING.match(plain, start, end)
+    first = plain[leading.end() if leading else start : end].lstrip(" ,").split(" ", 1)[0]
     return first not in ("if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "since", "after", "before", "unless", "even")
 
 

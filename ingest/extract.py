@@ -16,6 +16,8 @@ from ingest.stance import Stance, is_question, stance
 from ontology.vocabulary import load_vocabulary
 
 _ANSWER = re.compile(r"\W*(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often|generally not|generally|not usually|not always|possibly)\b[.,!:;—-]")
+_STANDS_FOR = re.compile(r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|the service|benefits?|practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?|eligible|qualify)\b")
+_OTHER_CARE = re.compile(r"\b(?:certain|covered|most|all|medical|health|other|many|some) (?:\w+ )?(?:services|care|expenses)\b|\b(?:comprehensive|financial|health|general) coverage\b")
 _ANSWERS = {
     "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
     "not usually": ("excludes", "typical"), "generally not": ("excludes", "typical"), "probably not": ("excludes", "typical"), "rarely": ("excludes", "typical"),
@@ -178,6 +180,9 @@ class Reader:
         rest = [p for p in payers(sentence, self.plain, None) if p.concept != "AnyPayer"]
         if rest and not generic:
             return rest
+        general = bool(self.focus.payers) and self.focus.payers[0].concept == "AnyPayer" and not generic
+        if general and not self._under(clause.passage) and said.effect in ("covers", "excludes") and self._dominant(False):
+            return self._dominant(False)
         if self.focus.payers and not (generic and self.focus.payers[0].concept != "AnyPayer" and not self._under(clause.passage)):
             return self.focus.payers
         return self._under(clause.passage) or own or self._dominant(generic)
@@ -214,7 +219,7 @@ class Reader:
         if own:
             return own
         others = [m for m in inside if m.dimension == "service" and m.concept not in ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")]
-        if others or not self.about_massage:
+        if others or not self.about_massage or not _STANDS_FOR.search(clause.words) or _OTHER_CARE.search(clause.words):
             return []
         if re.search(r"\bit\b|\bif covered\b|\bthis (?:code|service)\b", clause.words):
             titled = [m for h in clause.passage.headings[-1:] for m in self.mentions if h.start <= m.start and m.end <= h.end and ours(m)]
@@ -226,6 +231,8 @@ class Reader:
     def _relevant(self, reading: Reading, criteria: tuple[Criterion, ...]) -> bool:
         if reading.stance.effect == "advises":
             return True
+        if reading.stance.effect == "covers" and reading.stance.rule == "payment" and not any(c.dimension == "service" for c in criteria):
+            return bool(re.search(r"\b(?:everything|all) (?:that )?", reading.clause.words))
         return bool(self.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
 
     def _exception(self, clause: Clause, said: Stance, criteria: tuple[Criterion, ...]) -> tuple[int, int] | None:

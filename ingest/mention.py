@@ -45,11 +45,26 @@ def _vocabulary() -> Vocabulary:
 def all_mentions(text: str, plain: str) -> list[Found]:
     """Every concept named in a text, in order: labels, shared heads ("physical or occupational therapist"), constructions."""
     found = [_found(m.concept, m.start, m.end) for m in article_lexicon().mentions(text)]
+    found += [inner for outer in found if outer.dimension in ("circumstance", "purpose", "setting") for inner in _nested(text, outer)]
     found += _shared_heads(plain)
     found += _private_and(plain)
     found += _constructions(plain, found)
     found = [f for f in found if f.concept != "LicensedProvider" or not _PRESCRIBER.search(plain[max(0, f.start - 60) : f.start]) or _GIVER.search(plain[max(0, f.start - 40) : f.start])]
     return sorted(set(found), key=lambda f: (f.start, f.end))
+
+
+def _nested(text: str, outer: Found) -> list[Found]:
+    """Who or what is named inside the words of a circumstance: "standalone massage therapy" is about massage therapy too."""
+    words = text[outer.start : outer.end]
+    first = words.split(" ", 1)[0]
+    inside: list[Found] = []
+    for skip in (len(first), 0):
+        part = words[skip:] if skip else words.rsplit(" ", 1)[0]
+        for mention in article_lexicon().mentions(part):
+            one = _found(mention.concept, outer.start + skip + mention.start, outer.start + skip + mention.end)
+            if one.dimension in ("service", "provider", "payer") and len(part) < len(words):
+                inside.append(one)
+    return inside
 
 
 def _found(concept: str, start: int, end: int) -> Found:

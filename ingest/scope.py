@@ -41,7 +41,7 @@ class Reading:
 def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, ...]]:
     """The criteria of the statement, and the concepts that it gives as reasons."""
     reasons = [m for m in reading.inside if _is_reason(m, reading)]
-    kept = [m for m in reading.inside if m not in reasons]
+    kept = [m for m in reading.inside if m not in reasons and not _aside(m, reading)]
     parts = [
         _union("payer", [p.named for p in reading.payers] or [_unnamed_payer(reading)]),
         _union("service", [m.named for m in _particular(reading.service)]) if _needs_service(reading) else None,
@@ -49,7 +49,7 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
         _union("provider", [m.named for m in givers(kept + reading.around, reading.clause.plain, _from(reading))], _provider_role(reading)),
         _union("condition", [m.named for m in _particular([m for m in kept if m.dimension == "condition"])]),
         _union("purpose", [m.named for m in _purposes(reading, kept)]),
-        _union("place", [m.named for m in _particular([m for m in kept if m.dimension == "place"])]) if _place_counts(reading) else None,
+        _union("place", [m.named for m in _places(kept)]) if _place_counts(reading) else None,
         _union("setting", [m.named for m in kept if m.dimension == "setting"]) if reading.stance.effect in ("covers", "excludes") else None,
         *_circumstances(reading, kept),
         *_quantified(reading),
@@ -96,6 +96,13 @@ def _purposes(reading: Reading, kept: list[Found]) -> list[Found]:
     return found
 
 
+def _places(kept: list[Found]) -> list[Found]:
+    """The places; where care abroad is meant, those that are only named to say what is not abroad are left out."""
+    places = _particular([m for m in kept if m.dimension == "place"])
+    abroad = [m for m in places if m.concept == "OutsideUS"]
+    return abroad or places
+
+
 def _place_counts(reading: Reading) -> bool:
     return reading.stance.effect in ("covers", "excludes", "requires", "limits", "charges")
 
@@ -124,6 +131,8 @@ def _circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None
 def _bears(mention: Found, reading: Reading) -> bool:
     """Whether a circumstance bears on the claim: advice is about papers to get, a charge about the case that it falls in."""
     effect = reading.stance.effect
+    if effect == "requires" and mention.concept in ("NotMedicallyNecessary", "UnlicensedProvider", "NonParticipatingProvider"):
+        return False
     if effect == "advises":
         return mention.concept in _PAPERS and reading.stance.rule != "question to ask"
     return effect != "charges" or mention.concept in _CASES
@@ -156,6 +165,13 @@ def _quantified(reading: Reading) -> list[Criterion | None]:
     if states:
         parts.append(Criterion("circumstance", (Named("StateListsBenefit", clause.start + states.start(), clause.start + states.end()),), "scope"))
     return parts
+
+
+def _aside(mention: Found, reading: Reading) -> bool:
+    """Whether a condition stands after what a claim gives as its grounds or concedes: "due to cost, and despite its effect on stress"."""
+    if mention.dimension != "condition" or reading.stance.effect not in ("covers", "excludes", "varies"):
+        return False
+    return bool(re.search(r"\b(?:due to|despite|because of|in spite of)\b", reading.clause.plain[reading.clause.start : mention.start]))
 
 
 def _is_reason(mention: Found, reading: Reading) -> bool:

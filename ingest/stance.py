@@ -90,6 +90,8 @@ def _requirement(clause: Clause) -> Stance | None:
         return None
     if clause.has("limits") and re.search(r"must do exactly|can only|may only", words) and not clause.has("coverage"):
         return None
+    if re.search(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b", words):
+        return None
     strong = [c for c in cues if not re.match(r"only |as long|provided|so long|on condition", clause.plain[c.start : c.end])]
     pays = _payment_cue(clause)
     if not strong and pays:
@@ -135,7 +137,8 @@ def _payment(clause: Clause) -> Stance | None:
     """It is paid for, or not."""
     words = clause.words
     limited = _LIMITED.search(words)
-    refusal = next(iter(clause.find("denies")), None)
+    doubts = clause.find("reader_doubt")
+    refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts)), None)
     pays = _payment_cue(clause)
     if refusal and (not pays or refusal.start < pays.start or not _negated(clause, pays)):
         if not _negated(clause, refusal):

@@ -39,8 +39,7 @@ class Trace:
 def decide(store: Store, scenario: Scenario) -> Trace:
     """Decide a scenario over a store. Raises queries.store.StoreError."""
     payer = next(iter(scenario.known("payer")), "AnyPayer")
-    stated = [f.concept for f in scenario.facts if not f.denied]
-    facts = query("scenario").bind(known=[*stated, *([] if payer in stated else [payer])], denied=list(scenario.denied()), asks=scenario.asks)
+    facts = query("scenario").bind(known=_stated(scenario, payer), denied=list(scenario.denied()), asks=scenario.asks)
     claims = [query(name).bind(payer=payer) for name in ("claims", "inherited")]
     graph = ox.Store()
     for triples in (store.graph(facts), _slice(store, payer, claims)):
@@ -51,6 +50,18 @@ def decide(store: Store, scenario: Scenario) -> Trace:
         assert isinstance(result, ox.QueryTriples)
         graph.extend([ox.Quad(*triple) for triple in result])
     return Trace(scenario, payer, graph, "\n\n".join([facts, *claims, *(rule.text for rule in rules)]))
+
+
+def _stated(scenario: Scenario, payer: str) -> list[str]:
+    """What is stated, with what every asker takes for granted: some insurer, massage, treatment in the United States."""
+    stated = [f.concept for f in scenario.facts if not f.denied]
+    if not scenario.known("payer"):
+        stated.append(payer)
+    if not set(scenario.known("service")) - {"HandsOnTherapy"}:
+        stated.append("MassageTherapy")
+    if not scenario.known("place"):
+        stated.append("UnitedStates")
+    return stated
 
 
 def _slice(store: Store, payer: str, claims: list[str]) -> bytes:

@@ -78,37 +78,52 @@ def _scenarios(found: Found) -> tuple[Scenario, ...]:
 
 def _provider_facts(found: Found, providers: list[Named]) -> list[Fact]:
     facts = [Fact("provider", p.concept, words=found.reading.words(p.first, p.last)) for p in providers]
-    if not any(fact.dimension == "service" for fact in found.facts) and found.on("provider"):
-        massage = [m for m in found.on("provider") if load_vocabulary().within(m.concept, "MassagePractitioner")]
-        facts += [Fact("service", "MassageTherapy", words=found.reading.words(m.first, m.last)) for m in massage[:1]]
+    if not any(fact.dimension == "service" for fact in found.facts):
+        facts.append(Fact("service", "MassageTherapy", words=_massage(found)))
     return facts
+
+
+def _massage(found: Found) -> str:
+    """The words that speak of massage without naming a service, if any: "LMT", "massage place"."""
+    within = load_vocabulary().within
+    for named in found.text.named.values():
+        words = found.reading.words(named.first, named.last)
+        if "massage" in words.lower() or within(named.concept, "MassagePractitioner"):
+            return words
+    return ""
 
 
 def _payers(found: Found) -> tuple[list[Named], list[Named]]:
     """The payers asked about, and those named only to set them aside."""
     told = [Named(m.meaning[1], m.first, m.last) for m in found.roles if m.meaning[0] == "payer" and m.meaning[1] != "contrast"]
-    named = found.on("payer")
-    contrasts = [m for m in found.roles if m.meaning == ("payer", "contrast")]
-    aside = {max((i for i in m.literal if i in {p.first for p in named}), default=-1) for m in contrasts}
-    stated = sorted([p for p in named if p.first not in aside] + told, key=lambda p: p.first)
+    named = found.on("payer") + told
+    firsts = {payer.first for payer in named}
+    aside = {max(firsts & m.literal, default=-1) for m in found.roles if m.meaning == ("payer", "contrast")}
+    stated = sorted((p for p in named if p.first not in aside), key=lambda p: p.first)
     payers = question_payers.resolve(found.reading.tokens, stated)
-    hurt = any(f.concept == "WorkInjury" and not f.denied for f in found.facts)
-    open_to_all = any(t.folded in {"anyone", "anybody", "who", "either", "both"} for t in found.reading.tokens)
-    if hurt and open_to_all and payers and not any(p.concept == "WorkersCompensation" for p in payers):
-        payers.append(_place(found, "WorkInjury", "WorkersCompensation"))
-    return (payers or _implied(found, hurt)), [p for p in named if p.first in aside]
+    hurt = next((f for f in found.facts if f.concept == "WorkInjury" and not f.denied), None)
+    if hurt and payers and _anybody(found) and not any(p.concept == "WorkersCompensation" for p in payers):
+        payers.append(_standing(found, hurt, "WorkersCompensation"))
+    return payers or _implied(found), [p for p in named if p.first in aside]
 
 
-def _implied(found: Found, hurt: bool) -> list[Named]:
-    circumstances = {f.concept for f in found.facts if not f.denied}
-    processes = {n.concept for n in found.text.named.values()}
-    payer = question_payers.implied(circumstances, processes, hurt)
-    return [_place(found, "", payer)] if payer else []
+def _anybody(found: Found) -> bool:
+    return any(token.folded in {"anyone", "anybody", "who", "either", "both"} for token in found.reading.tokens)
 
 
-def _place(found: Found, concept: str, payer: str) -> Named:
-    """A payer that is not named stands on the words that point to it, or on none."""
-    return next((Named(payer, n.first, n.last) for n in found.text.named.values() if n.concept == concept), Named(payer, 0, 0))
+def _implied(found: Found) -> list[Named]:
+    """The payer that circumstances or papers point to where none is named."""
+    for fact in found.facts:
+        if not fact.denied and fact.concept in question_payers.IMPLIED:
+            return [_standing(found, fact, question_payers.IMPLIED[fact.concept])]
+    return [Named(m.meaning[1], m.first, m.last) for m in found.roles if m.meaning[0] == "implied"][:1]
+
+
+def _standing(found: Found, fact: Fact, payer: str) -> Named:
+    """A payer that is not named, on the words of the fact that points to it."""
+    place = found.reading.typed.find(fact.words)
+    inside = [i for i, t in enumerate(found.reading.tokens) if place <= t.start and t.end <= place + len(fact.words)]
+    return Named(payer, min(inside, default=0), max(inside, default=0))
 
 
 def _consistent(facts: list[Fact]) -> list[Fact]:

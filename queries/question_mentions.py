@@ -10,6 +10,8 @@ from queries.question_cues import FOLDER, every_word, listed
 from queries.question_patterns import Named
 from queries.question_text import Token
 
+_TELLING = 9  # a word of so many letters is hardly another ordinary word
+_LONG = 4  # labels of so many words may have commas inside
 _PARTS = {"A": "MedicarePartA", "B": "MedicarePartB", "C": "MedicareAdvantage", "D": "MedicarePartD"}
 _BEFORE_PART = frozenset({"as", "from", "to", "on", "under", "than", "like", "or", "&", "and", "for", "by", "just", "only", "have", "with", "part", "medicare"})
 _AFTER_PART = frozenset({"do", "does", "did", "pay", "cover", "will", "would"})
@@ -66,7 +68,8 @@ def chosen(tokens: tuple[Token, ...], named: dict[int, Named]) -> list[Named]:
 
 def _spells(tokens: tuple[Token, ...], index: int, form: tuple[str, ...]) -> bool:
     part = tokens[index : index + len(form)]
-    return tuple(token.folded for token in part) == form and not any(token.pause for token in part[1:])
+    whole = len(form) >= _LONG or not any(token.pause for token in part[1:])
+    return whole and tuple(token.folded for token in part) == form
 
 
 def _ordinary(token: Token, length: int) -> bool:
@@ -98,11 +101,11 @@ def _ordinary_words() -> frozenset[str]:
 
 @cache
 def _targets() -> dict[str, dict[str, int]]:
-    """Words of labels that a misspelt word may stand for: first letter -> word -> number of labels that have it."""
+    """Words that a misspelt word may stand for: first letter -> word -> number of labels that have it."""
     found: dict[str, dict[str, int]] = {}
     for form in question_lexicon().labels():
         for word in form:
-            if len(word) >= 5 and word.isalpha():
+            if word.isalpha() and (len(word) >= _TELLING or word in listed("spelled")):
                 counts = found.setdefault(word[0], {})
                 counts[word] = counts.get(word, 0) + 1
     return found

@@ -3,8 +3,8 @@
 A pattern is a row of elements: `word`, `one|other` (any of them), `CLASS` (a named list of words),
 `{Concept}` (words that name this concept or one below it, or one of this kind or dimension),
 `?element` (may be missing), `..` (up to three words), `..5` (up to five), `^` and `$` (begin and end of a sentence),
-`#` (a number). Words are folded as in the lexicon. A trailing `!` on `{Concept}!` leaves that mention in force;
-otherwise the construction takes the place of the mentions inside it.
+`#` (a number). No pattern goes across punctuation. Words are folded as in the lexicon. `{Concept}!` leaves that
+mention in force; otherwise the construction takes the place of the mentions inside it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,7 +66,7 @@ def _element(part: str, classes: Mapping[str, str]) -> Element:
     if part.startswith(".."):
         return Element(gap=int(part[2:] or 3))
     optional, part = part.startswith("?"), part.removeprefix("?")
-    keeps, part = part.endswith("!"), part.removesuffix("!")
+    keeps, part = "!" in part, part.replace("!", "")
     names = [name for given in part.split("|") for name in classes.get(given, given).split()]
     kinds = frozenset(name[1:-1] for name in names if name.startswith("{"))
     plain = frozenset(fold(name) for name in names if not name.startswith("{"))
@@ -138,11 +138,11 @@ def _walk(elements: tuple[Element, ...], at: int, text: Text, index: int, steps:
     element = elements[at]
     if element.gap:
         for skip in range(element.gap + 1):
-            if skip and not _inside(text, index + skip - 1, steps):
+            if skip and not _inside(text, index + skip - 1):
                 return
             yield from _walk(elements, at + 1, text, index + skip, steps)
         return
-    last = _fits(element, text, index, steps, after_gap=at > 0 and elements[at - 1].gap > 0)
+    last = _fits(element, text, index, bool(steps))
     if last is not None:
         taken = steps if last < index else (*steps, (index, last, element.keeps))
         yield from _walk(elements, at + 1, text, last + 1, taken)
@@ -150,16 +150,16 @@ def _walk(elements: tuple[Element, ...], at: int, text: Text, index: int, steps:
         yield from _walk(elements, at + 1, text, index, steps)
 
 
-def _inside(text: Text, index: int, steps: _Steps) -> bool:
-    return index < len(text.tokens) and (not steps or text.tokens[index].sentence == text.tokens[steps[0][0]].sentence)
+def _inside(text: Text, index: int) -> bool:
+    return index < len(text.tokens) and not text.tokens[index].pause
 
 
-def _fits(element: Element, text: Text, index: int, steps: _Steps, after_gap: bool) -> int | None:
+def _fits(element: Element, text: Text, index: int, begun: bool) -> int | None:
     """The last token that the element takes at `index`, `index - 1` if it takes none, None if it does not fit."""
     if element.mark in ("^", "$"):
         edge = index in (0, len(text.tokens)) or text.tokens[index - 1].sentence != text.tokens[index].sentence
         return index - 1 if edge else None
-    if not _inside(text, index, steps) or (steps and text.tokens[index].pause and not after_gap):
+    if index >= len(text.tokens) or (begun and text.tokens[index].pause):
         return None
     if element.mark == "#":
         return index if text.tokens[index].folded[0].isdigit() else None

@@ -11,28 +11,22 @@ _KINDS = frozenset({
     "HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", "MarketplacePlan", "BenefitManager",
     "ShortTermPlan", "StudentPlan", "ConciergePlan",
 })  # fmt: skip
+_AUTO = ("MedPay", "PersonalInjuryProtection", "BodilyInjuryClaim")
 _HOSTS = ("MedicareAdvantage", "Medigap", "Medicaid", "Medicare", "TRICARE")
-_IMPLIED = {"AbnSigned": "Medicare", "ServiceConnected": "VAHealthCare", "Veteran": "VAHealthCare", "SummaryOfBenefits": "PrivateInsurance"}
+IMPLIED = {"WorkInjury": "WorkersCompensation", "AbnSigned": "Medicare", "ServiceConnected": "VAHealthCare", "Veteran": "VAHealthCare"}
 
 
 def resolve(tokens: Sequence[Token], stated: list[Named]) -> list[Named]:
     """The payers that the question is about, in the order of their naming."""
     payers = _dual(_brands(tokens, stated))
     payers = _original(payers)
-    payers = _private(payers)
+    payers = _private(_auto(payers))
     keys = {payer.concept for payer in payers}
     kept: dict[str, Named] = {}
     for payer in payers:
         if not any(_below(other, payer.concept) for other in keys):
             kept.setdefault(payer.concept, payer)
     return list(kept.values())
-
-
-def implied(circumstances: set[str], processes: set[str], injured_at_work: bool) -> str | None:
-    """The payer that circumstances point to where none is named."""
-    if injured_at_work:
-        return "WorkersCompensation"
-    return next((payer for cue, payer in _IMPLIED.items() if cue in circumstances | processes), None)
 
 
 def _below(key: str, other: str) -> bool:
@@ -92,6 +86,13 @@ def _private(payers: list[Named]) -> list[Named]:
     best = min(ranks)
     dropped = [p for p in private if _rank(p.concept) > best or (program and _rank(p.concept) == 2)]
     return [payer for payer in payers if payer not in dropped]
+
+
+def _auto(payers: list[Named]) -> list[Named]:
+    """The kind of auto coverage rather than the company that sold it."""
+    kinds = [payer for payer in payers if payer.concept in _AUTO]
+    within = load_vocabulary().within
+    return [p for p in payers if p in kinds or not (kinds and within(p.concept, "AutoInsurance"))]
 
 
 def _rank(concept: str) -> int:

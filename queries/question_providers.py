@@ -23,8 +23,8 @@ def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[
         if table == "provider" and role == "which":
             asked = True
         elif table == "provider":
-            place = _last_provider(text, match, weights)
-            if place is not None:
+            place = max((i for i in match.literal if i in weights), default=None)
+            if place is not None and not (role == "prescribes" and "MassagePractitioner" in text.named[place].kinds):
                 weights[place] += _WEIGHTS[role]
         elif role == "gives":
             given += _told(table, match, mentions)
@@ -42,10 +42,6 @@ def match_span(named: Named) -> range:
 
 def _doctor(mention: Named) -> bool:
     return any(load_vocabulary().within(mention.concept, name) for name in _DOCTORS)
-
-
-def _last_provider(text: Text, match: Match, weights: dict[int, float]) -> int | None:
-    return max((i for i in match.literal if i in weights), default=None)
 
 
 def _told(table: str, match: Match, mentions: list[Named]) -> list[Named]:
