@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.article import Article
-from ingest.claim import Criterion, Statement
+from ingest.claim import Criterion, Named, Statement
 from ingest.clause import EXCEPTIONS, Clause, clauses
 from ingest.cue import Cue
 from ingest.cue import plain as plain_text
@@ -16,8 +16,10 @@ from ingest.stance import Stance, is_question, stance
 from ontology.vocabulary import load_vocabulary
 
 _ANSWER = re.compile(r"\W*(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often|generally not|generally|not usually|not always|possibly)\b[.,!:;—-]")
-_STANDS_FOR = re.compile(r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|the service|benefits?|practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?|eligible|qualify)\b")
+_STANDS_FOR = re.compile(r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|the service|benefits?|eligible|qualify)\b")
+_STANDS_FOR_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?)\b")
 _OTHER_CARE = re.compile(r"\b(?:certain|covered|most|all|medical|health|other|many|some) (?:\w+ )?(?:services|care|expenses)\b|\b(?:comprehensive|financial|health|general) coverage\b")
+_APART = ("payer", "service", "provider", "condition", "purpose")
 _ANSWERS = {
     "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
     "not usually": ("excludes", "typical"), "generally not": ("excludes", "typical"), "probably not": ("excludes", "typical"), "rarely": ("excludes", "typical"),
@@ -101,9 +103,17 @@ class Reader:
     def _clause(self, clause: Clause) -> None:
         found = self._joined(clause) or self._answered(clause) or stance(clause)
         if found is None:
-            return
+            line = self._follows(clause)
+            return self._set_apart(clause, line) if line else None
         self._add(clause, found)
         self._set_apart(clause, found)
+
+    def _follows(self, clause: Clause) -> Stance | None:
+        """What the statement before says, for a clause of the same paragraph that only draws the line of it."""
+        before = self.found[-1] if self.found else None
+        if before is None or before.effect not in ("covers", "requires") or clause.start - before.end > 3 or not re.search(r"separat|distin|differentiat", clause.words):
+            return None
+        return Stance(before.effect, before.certainty, _whole(clause), "line drawn")
 
     def _joined(self, clause: Clause) -> Stance | None:
         """What a clause says by the way it is joined to the one before: an exception, or a case that is typical."""
@@ -124,6 +134,9 @@ class Reader:
             purposes = [m for m in self.mentions if apart.end <= m.start <= apart.end + 40 and m.end <= clause.end and m.dimension == "purpose"]
             if not purposes or said.effect not in ("covers", "requires"):
                 continue
+            if "separat" in clause.words or "distin" in clause.words or "differentiat" in clause.words:
+                self._add(clause, Stance("excludes", said.certainty, Cue("not_this", apart.start, apart.end), "set apart"))
+                continue
             start = max((clause.start + m.end() for m in re.finditer(r", (?:and )?", self.plain[clause.start : apart.start])), default=clause.start)
             part = Clause(clause.passage, self.plain, start, clause.end)
             self._add(part, Stance("excludes", said.certainty, Cue("not_this", apart.start, apart.end), "set apart"))
@@ -143,28 +156,42 @@ class Reader:
     def _add(self, clause: Clause, said: Stance, lead: Clause | None = None) -> None:
         reading = self._reading(clause, said, lead)
         criteria, reasons = criteria_of(reading)
+        if said.rule in ("exception", "typical case"):
+            criteria = _inheriting(criteria, self.found[-1].criteria, ("payer", "service"))
+        if said.rule == "set apart":
+            criteria = tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
         if not self._relevant(reading, criteria):
             return
         start, end = clause.start, clause.end
         end = _with_stop(self.article.text, start, clause.passage.end, end)
-        self.found.append(
+        exception_to = self._exception(clause, said, criteria)
+        for part in _each(criteria):
+            self.found.append(self._statement(reading, said, clause, (start, end), part, reasons, exception_to))
+        self.focus.situation = tuple(c for c in criteria if c.dimension in ("condition", "purpose"))
+
+    def _statement(
+        self, reading: Reading, said: Stance, clause: Clause, span: tuple[int, int], criteria: tuple[Criterion, ...],
+        reasons: tuple[Named, ...], exception_to: tuple[int, int] | None,
+    ) -> Statement:
+        start, end = span
+        return (
             Statement(
                 effect=said.effect, certainty=reading.certainty, start=start, end=end, criteria=criteria,
-                heading_path=tuple(h.text for h in clause.passage.headings), exception_to=self._exception(clause, said, criteria),
+                heading_path=tuple(h.text for h in clause.passage.headings), exception_to=exception_to,
                 detail=detail_of(self.article.text, clause, said), quantity=quantity_of(clause, said),
                 varies_by=_varies_by(clause) if said.effect == "varies" else (),
                 processes=tuple(m.named for m in reading.inside if m.kind == "Process"),
                 reasons=reasons, rules=(said.rule,),
             )
         )
-        self.focus.situation = tuple(c for c in criteria if c.dimension in ("condition", "purpose"))
 
     def _reading(self, clause: Clause, said: Stance, lead: Clause | None) -> Reading:
         inside = [m for m in self.mentions if clause.start <= m.start and m.end <= clause.end]
         around = [m for m in self.mentions if lead and lead.start <= m.start and m.end <= lead.end]
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._payers(clause, said, inside, around),
-            service=self._service(clause, inside, around), situation=self.focus.situation,
+            service=self._service(clause, said.effect, inside, around), situation=self.focus.situation,
+            before=[m for m in self.mentions if clause.passage.start <= m.start and m.end <= clause.start],
         )
 
     def _payers(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
@@ -203,15 +230,16 @@ class Reader:
     def _dominant(self, generic: bool) -> list[Found]:
         """The payer that the whole article is about, where one makes up most mentions."""
         named = [m for m in self.mentions if m.kind == "Payer"]
+        particular = [m for m in named if m.concept != "AnyPayer"]
         counts: dict[str, list[Found]] = {}
-        for mention in named:
+        for mention in particular:
             counts.setdefault(mention.concept, []).append(mention)
         best = max(counts.values(), key=len, default=[])
-        if generic or not best or best[0].concept == "AnyPayer" or len(best) * 2 < len(named):
+        if generic or len(best) < 3 or len(best) * 2 < len(particular) or len(best) * 3 < len(named):
             return []
         return best[:1]
 
-    def _service(self, clause: Clause, inside: list[Found], around: list[Found]) -> list[Found]:
+    def _service(self, clause: Clause, effect: str, inside: list[Found], around: list[Found]) -> list[Found]:
         """The massage or manual therapy that the clause speaks of, or that an earlier word of it stands for."""
         vocabulary = load_vocabulary()
         ours = lambda m: m.dimension == "service" and vocabulary.within(m.concept, "HandsOnTherapy")  # noqa: E731
@@ -219,7 +247,9 @@ class Reader:
         if own:
             return own
         others = [m for m in inside if m.dimension == "service" and m.concept not in ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")]
-        if others or not self.about_massage or not _STANDS_FOR.search(clause.words) or _OTHER_CARE.search(clause.words):
+        if others or not self.about_massage or _OTHER_CARE.search(clause.words):
+            return []
+        if not _STANDS_FOR.search(clause.words) and (effect in ("covers", "excludes") or not _STANDS_FOR_RULES.search(clause.words)):
             return []
         if re.search(r"\bit\b|\bif covered\b|\bthis (?:code|service)\b", clause.words):
             titled = [m for h in clause.passage.headings[-1:] for m in self.mentions if h.start <= m.start and m.end <= h.end and ours(m)]
@@ -231,6 +261,9 @@ class Reader:
     def _relevant(self, reading: Reading, criteria: tuple[Criterion, ...]) -> bool:
         if reading.stance.effect == "advises":
             return True
+        particular = any(c.dimension == "payer" and c.concepts != ("AnyPayer",) for c in criteria)
+        if not particular and any("AcceptedByPractice" in c.concepts for c in criteria):
+            return False
         if reading.stance.effect == "covers" and reading.stance.rule == "payment" and not any(c.dimension == "service" for c in criteria):
             return bool(re.search(r"\b(?:everything|all) (?:that )?", reading.clause.words))
         return bool(self.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
@@ -256,6 +289,22 @@ class Reader:
         now = [p for p in now if not any(o.concept != p.concept and vocabulary.within(p.concept, o.concept) for o in now)]
         if now and (now[0].concept != "AnyPayer" or not self.focus.payers):
             self.focus.payers = [Found(p.concept, p.kind, p.dimension, p.start, p.end) for p in now]
+
+
+def _each(criteria: tuple[Criterion, ...]) -> list[tuple[Criterion, ...]]:
+    """One set of criteria for each combination of the alternatives that a list names: "for A, B or C" is three claims."""
+    found: list[tuple[Criterion, ...]] = [()]
+    for criterion in criteria:
+        apart = criterion.role == "scope" and criterion.dimension in _APART and len(criterion.values) * len(found) <= 24
+        parts = [Criterion(criterion.dimension, (value,), criterion.role) for value in criterion.values] if apart else [criterion]
+        found = [(*before, part) for before in found for part in parts]
+    return found
+
+
+def _inheriting(criteria: tuple[Criterion, ...], above: tuple[Criterion, ...], dimensions: tuple[str, ...]) -> tuple[Criterion, ...]:
+    """The criteria with those of the statement before on dimensions that are not named anew."""
+    own = {c.dimension for c in criteria if c.concepts != ("AnyPayer",)}
+    return (*(c for c in criteria if c.dimension in own), *(c for c in above if c.dimension in dimensions and c.dimension not in own))
 
 
 def _whole(clause: Clause) -> Cue:

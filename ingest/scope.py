@@ -30,6 +30,7 @@ class Reading:
     payers: list[Found]
     service: list[Found]
     situation: tuple[Criterion, ...]
+    before: list[Found]
 
     @property
     def certainty(self) -> str:
@@ -79,7 +80,8 @@ def _needs_service(reading: Reading) -> bool:
 
 
 def _other_services(reading: Reading, kept: list[Found]) -> list[Found]:
-    return [m for m in kept if m.dimension == "service"]
+    """Services that are not our subject: named in the clause, or else earlier in its sentence."""
+    return [m for m in kept if m.dimension == "service"] or [m for m in reading.before if m.dimension == "service"]
 
 
 def _particular(found: list[Found]) -> list[Found]:
@@ -93,7 +95,7 @@ def _purposes(reading: Reading, kept: list[Found]) -> list[Found]:
     if reading.stance.effect in ("requires", "covers"):
         # "for a condition rather than for relaxation" sets no criterion of relaxation
         return [m for m in found if m.concept == "Therapeutic"]
-    return found
+    return [m for m in found if m.concept != "Therapeutic"] if reading.stance.effect == "excludes" else found
 
 
 def _places(kept: list[Found]) -> list[Found]:

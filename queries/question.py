@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ontology.vocabulary import load_vocabulary
 from queries import question_payers, question_providers
 from queries.question_cues import listed
 from queries.question_facts import Found, find
@@ -11,7 +12,6 @@ from queries.question_patterns import Named
 from queries.question_scope import asks, foreign, not_understood, nothing_of_ours, outside
 from queries.question_text import Reading, read
 from queries.scenario import Fact, Scenario
-from ontology.vocabulary import load_vocabulary
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def _scenarios(found: Found) -> tuple[Scenario, ...]:
 
 def _provider_facts(found: Found, providers: list[Named]) -> list[Fact]:
     facts = [Fact("provider", p.concept, words=found.reading.words(p.first, p.last)) for p in providers]
-    if not any(fact.dimension == "service" for fact in found.facts):
-        facts.append(Fact("service", "MassageTherapy", words=_massage(found)))
+    if not any(fact.dimension == "service" for fact in found.facts) and (words := _massage(found)):
+        facts.append(Fact("service", "MassageTherapy", words=words))
     return facts
 
 

@@ -70,6 +70,12 @@ def every_word() -> frozenset[str]:
     return lists.union(*(constructions(name).words for name in TABLED), *(frames(name).words for name in UNTABLED))
 
 
+@cache
+def typos() -> dict[str, str]:
+    """What often mistyped short words stand for."""
+    return {fold(wrong): fold(str(right)) for wrong, right in _file("words")["typos"].items()}
+
+
 def order(name: str) -> list[str]:
     """The keys of a file without tables, in its order."""
     return list(_file(name))

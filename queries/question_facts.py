@@ -14,7 +14,6 @@ from queries.scenario import Fact
 _JUDGED = ("circumstance", "purpose", "setting")
 _KEPT = ("payer", "service", "condition", "place")
 _NESTING = frozenset({"InNetwork", "OutOfNetwork", "LicensedProvider", "ApprovedProvider", "ParticipatingProvider"})
-_CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def _in_force(mentions: list[Named], cues: list[Match]) -> list[Named]:
     def taken(mention: Named) -> bool:
         span = set(range(mention.first, mention.last + 1))
         return any(
-            span <= cue.literal and mention.first not in cue.kept and (mention.concept == cue.meaning[1] or len(span) < len(cue.literal))
+            span & cue.literal and mention.first not in cue.kept and (mention.concept == cue.meaning[1] or len(span) < len(cue.literal))
             for cue in cues
         )
 
@@ -136,10 +135,8 @@ def _named(reading: Reading, mentions: list[Named]) -> list[Fact]:
 
 
 def _subject(services: list[Named]) -> list[Named]:
-    """Massage and manual therapy where the question names them; what surrounds them is no second service."""
-    within = load_vocabulary().within
-    subject = [s for s in services if within(s.concept, "HandsOnTherapy")]
-    return subject or [s for s in services if not any(within(s.concept, name) for name in _CONTEXT)]
+    """Massage and manual therapy; other services around them are never the one that is asked about."""
+    return [service for service in services if load_vocabulary().within(service.concept, "HandsOnTherapy")]
 
 
 def _denied_near(reading: Reading, mention: Named) -> bool:

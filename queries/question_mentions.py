@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 
 from ontology.lexicon import question_lexicon
 from ontology.vocabulary import load_vocabulary
-from queries.question_cues import FOLDER, every_word, listed
+from queries.question_cues import FOLDER, every_word, listed, typos
 from queries.question_patterns import Named
 from queries.question_text import Token
 
@@ -122,6 +122,8 @@ def spell(word: str) -> str:
 
     Words of fewer than five letters, words that we know and ordinary English words are never changed.
     """
+    if word in typos():
+        return typos()[word]
     if not 5 <= len(word) <= 20 or not word.isalpha() or word in _known():
         return word
     most = 1 if len(word) < 8 else 2

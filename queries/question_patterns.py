@@ -3,7 +3,7 @@
 A pattern is a row of elements: `word`, `one|other` (any of them), `CLASS` (a named list of words),
 `{Concept}` (words that name this concept or one below it, or one of this kind or dimension),
 `?element` (may be missing), `..` (up to three words), `..5` (up to five), `^` and `$` (begin and end of a sentence),
-`#` (a number). No pattern goes across punctuation. Words are folded as in the lexicon. `{Concept}!` leaves that
+`#` (a number). No pattern goes across punctuation, no gap across words like "but" and "if". Words are folded as in the lexicon. `{Concept}!` leaves that
 mention in force; otherwise the construction takes the place of the mentions inside it.
 """
 
@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 from ontology.lexicon import fold
 from queries.question_text import Token
+
+
+_TURNS = frozenset("but because if unless when while although though whereas until however".split())
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,8 @@ def _walk(elements: tuple[Element, ...], at: int, text: Text, index: int, steps:
 
 
 def _inside(text: Text, index: int) -> bool:
-    return index < len(text.tokens) and not text.tokens[index].pause
+    """Whether a gap may go on over this token."""
+    return index < len(text.tokens) and not text.tokens[index].pause and text.tokens[index].folded not in _TURNS
 
 
 def _fits(element: Element, text: Text, index: int, begun: bool) -> int | None:

@@ -45,6 +45,8 @@ class Stances:
         """The status of an item; `obtainable` things may stand as a bare question, as in "rx?"."""
         if self._answered(item):
             return Status.STATED
+        if obtainable and (resumed := self._resumed(item)):
+            return resumed
         if item.says == "opens" or self._governed(item) or self._unknown(item) or self._required(item):
             return Status.OPEN
         denied = item.says == "denies"
@@ -55,6 +57,20 @@ class Stances:
         if not denied and (self._predicated(item) or (obtainable and self._bare(item))):
             return Status.OPEN
         return Status.DENIED if denied else Status.STATED
+
+    def _resumed(self, item: Item) -> Status | None:
+        """What a later "I have one" or "I don't have it" says of the item, where nothing of its kind comes between."""
+        for match in self._frames.get("resumed", ()):
+            between = range(item.last + 1, match.first)
+            near = 0 <= self._tokens[match.first].clause - self._tokens[item.last].clause <= 2
+            if len(between) >= 1 and near and not any(i in self._taken for i in between) and not self._interrogative(match.first):
+                start = self._clause_start(match.first)
+                denied = any(self._word(i) in listed("negators") for i in range(start, match.last + 1))
+                return Status.DENIED if denied else Status.STATED
+        return None
+
+    def _interrogative(self, index: int) -> bool:
+        return self._word(self._clause_start(index)) in listed("auxiliaries")
 
     # ------------------------------------------------------------ open
 
@@ -92,8 +108,7 @@ class Stances:
 
     def _predicated(self, item: Item) -> bool:
         """Whether the very question is if the item holds: "Is she in network?", but not "Is it covered in network?"."""
-        start = self._clause_start(item.last)
-        if self._word(start) not in listed("auxiliaries") or not start < item.last:
+        if not self._interrogative(item.last):
             return False
         sentence = self._tokens[item.last].sentence
         clause = self._tokens[item.last].clause
@@ -143,9 +158,9 @@ class Stances:
 
     def _reaches(self, index: int, item: Item) -> bool:
         between = [self._word(i) for i in range(index + 1, max(item.first, index + 1)) if i not in item.literal]
-        after = [self._word(i) for i in range(index + 1, min(index + 3, len(self._tokens))) if i not in self._taken]
+        after = [self._word(i) for i in range(index + 1, min(index + 3, len(self._tokens))) if not self._tokens[i].pause]
         word = self._word(index)
-        if after[:1] and after[0] in listed("idle"):
+        if after[:1] and after[0] in listed("idle") and index + 1 not in item.literal:
             return False
         if any(verb in listed("coverage_verbs") for verb in after) and index not in item.literal and index < item.first:
             return False
