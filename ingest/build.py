@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ingest.article import SUFFIXES, Article, UnreadableArticle, read_article
-from ingest.claim import Statement
+from ingest.claim import Quantity, Statement
 from ingest.extract import extract
 from ingest.graph import claim_iri, triples
 from ontology.reason import Scope, reason
@@ -77,6 +77,7 @@ def graph_of(found: Harvest) -> Iterator[ox.Triple]:
 
 
 def scope_of(statement: Statement) -> Scope:
-    """The scope of a statement's claim, for the reasoner."""
+    """The scope of a statement's claim, for the reasoner, to which being charged all of it is an exclusion."""
     criteria = frozenset((c.dimension, frozenset(c.concepts)) for c in statement.criteria)
-    return Scope(claim_iri(statement).value, statement.effect, criteria)
+    all_of_it = statement.effect == "charges" and statement.quantity == Quantity(100, 100, "percent")
+    return Scope(claim_iri(statement).value, "excludes" if all_of_it else statement.effect, criteria)

@@ -45,7 +45,8 @@ class Statement:
 
     `exception_to` is the span (start, end) of the statement in the same article to which this one is an exception.
     `detail` is the wording of a limit or a charge, as quoted. `reasons` are what the article gives as the ground of the
-    claim (not medically necessary), which is no condition of it. `rules` tell how it was read.
+    claim (not medically necessary), which is no condition of it. `examples` are
+    values that it names as examples only ("a licensed professional, such as …"). `rules` tell how it was read.
     """
 
     effect: str
@@ -60,6 +61,7 @@ class Statement:
     varies_by: tuple[str, ...] = ()
     processes: tuple[Named, ...] = ()
     reasons: tuple[Named, ...] = ()
+    examples: tuple[Named, ...] = ()
     rules: tuple[str, ...] = field(default=(), compare=False)
 
     def concepts(self, dimension: str, role: str | None = None) -> tuple[str, ...]:

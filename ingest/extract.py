@@ -11,7 +11,7 @@ from ingest.cue import plain as plain_text
 from ingest.figures import detail_of, quantity_of
 from ingest.mention import Found, all_mentions, payers
 from ingest.passage import Heading, Passage, passages
-from ingest.scope import Reading, criteria_of
+from ingest.scope import Reading, criteria_of, examples_of
 from ingest.stance import Stance, is_question, stance
 from ontology.vocabulary import load_vocabulary
 
@@ -181,7 +181,7 @@ class Reader:
                 detail=detail_of(self.article.text, clause, said), quantity=quantity_of(clause, said),
                 varies_by=_varies_by(clause) if said.effect == "varies" else (),
                 processes=tuple(m.named for m in reading.inside if m.kind == "Process"),
-                reasons=reasons, rules=(said.rule,),
+                reasons=reasons, examples=examples_of(reading), rules=(said.rule,),
             )
         )
 
@@ -229,6 +229,8 @@ class Reader:
 
     def _dominant(self, generic: bool) -> list[Found]:
         """The payer that the whole article is about, where one makes up most mentions."""
+        if not generic and self._topic():
+            return self._topic()
         named = [m for m in self.mentions if m.kind == "Payer"]
         particular = [m for m in named if m.concept != "AnyPayer"]
         counts: dict[str, list[Found]] = {}
@@ -238,6 +240,14 @@ class Reader:
         if generic or len(best) < 3 or len(best) * 2 < len(particular) or len(best) * 3 < len(named):
             return []
         return best[:1]
+
+    def _topic(self) -> list[Found]:
+        """The particular payer that the title, or else the first sentence, is about."""
+        for passage in self.passages[:2]:
+            named = [m for m in self.mentions if passage.start <= m.start and m.end <= passage.end]
+            if any(m.kind == "Payer" for m in named):
+                return [p for p in payers(named, self.plain, passage.end) if p.concept != "AnyPayer"][:1]
+        return []
 
     def _service(self, clause: Clause, effect: str, inside: list[Found], around: list[Found]) -> list[Found]:
         """The massage or manual therapy that the clause speaks of, or that an earlier word of it stands for."""

@@ -167,7 +167,7 @@ def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:
     yield from _offsets(position, statement.start, statement.end)
     if statement.heading_path:
         yield ox.Triple(node, _cov("headingPath"), ox.Literal(" › ".join(statement.heading_path)))
-    named = dict.fromkeys([v for c in statement.criteria for v in c.values] + [*statement.processes, *statement.reasons])
+    named = dict.fromkeys([v for c in statement.criteria for v in c.values] + [*statement.processes, *statement.reasons, *statement.examples])
     for index, value in enumerate(named):
         mention = ox.NamedNode(f"{node.value}-mention-{index}")
         yield ox.Triple(node, _cov("mention"), mention)

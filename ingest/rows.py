@@ -32,7 +32,7 @@ def row(article: Article, statement: Statement) -> dict[str, object]:
         "payer": [_payer(label.key, label.label) for label in _concepts(statement, "payer")],
         "benefit": [c.label for c in _concepts(statement, "service") if c.kind == "Service"],
         "code": [code for c in _concepts(statement, "service") if c.kind == "ProcedureCode" for code in c.notations],
-        "provider": [c.label for c in _concepts(statement, "provider")],
+        "provider": [c.label for c in _concepts(statement, "provider")] + [load_vocabulary().label(e.concept) for e in statement.examples],
         "condition": _conditions(statement),
         "context": _context(statement),
         "requirements": _requirements(statement),

@@ -14,6 +14,7 @@ _SOME_PLANS = re.compile(r"\b(?:some|certain|a few|select|several|many|selected|
 _SOME_STATES = re.compile(r"\b(?:some|certain|a few|several|many|most|a handful of|a number of) states?\b(?: (?:medicaid )?(?:programs?|plans?|agencies))?|\bin (?:some|many|certain|most) states\b|\bsome state programs?\b")
 _OTHERS = re.compile(r"^others?\b")
 _SITUATION = re.compile(r"\bin (?:this|that|such a) (?:situation|case|instance|circumstance)\b")
+_EXAMPLES = re.compile(r"\bsuch as\b|\blike an?\b|\bfor example\b|\bincluding\b")
 _REASON = cue.pattern("reason")
 _CASES = ("Standalone", "SupplementalBenefit", "OutOfNetwork", "AcceptedByPractice", "AbnSigned", "QualifyingEvent", "PartOfPlanOfCare")
 _PAPERS = ("Prescription", "Referral", "PriorAuthorization", "Documentation", "MedicallyNecessary")
@@ -47,7 +48,7 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
         _union("payer", [p.named for p in reading.payers] or [_unnamed_payer(reading)]),
         _union("service", [m.named for m in _particular(reading.service)]) if _needs_service(reading) else None,
         _union("service", [m.named for m in _other_services(reading, kept)]) if not reading.service else None,
-        _union("provider", [m.named for m in givers(kept + reading.around, reading.clause.plain, _from(reading))], _provider_role(reading)),
+        None if examples_of(reading) else _union("provider", _givers(reading, kept), _provider_role(reading)),
         _union("condition", [m.named for m in _particular([m for m in kept if m.dimension == "condition"])]),
         _union("purpose", [m.named for m in _purposes(reading, kept)]),
         _union("place", [m.named for m in _places(kept)]) if _place_counts(reading) else None,
@@ -60,6 +61,13 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
         have = {c.dimension for c in criteria}
         criteria += [c for c in reading.situation if c.dimension not in have]
     return tuple(dict.fromkeys(criteria)), tuple(m.named for m in reasons if m.dimension == "circumstance")
+
+
+def examples_of(reading: Reading) -> tuple[Named, ...]:
+    """The providers that a requirement names as examples only."""
+    if reading.stance.effect != "requires" or not _EXAMPLES.search(reading.clause.words):
+        return ()
+    return tuple(m.named for m in givers(reading.inside, reading.clause.plain, _from(reading)))
 
 
 def _union(dimension: str, values: list[Named], role: str = "scope") -> Criterion | None:
@@ -109,9 +117,13 @@ def _place_counts(reading: Reading) -> bool:
     return reading.stance.effect in ("covers", "excludes", "requires", "limits", "charges")
 
 
+def _givers(reading: Reading, kept: list[Found]) -> list[Named]:
+    return [m.named for m in givers(kept + reading.around, reading.clause.plain, _from(reading))]
+
+
 def _provider_role(reading: Reading) -> str:
     words = reading.clause.words
-    firm = reading.stance.effect == "requires" and reading.stance.certainty == "definite" and not re.search(r"such as|like|for example|including", words)
+    firm = reading.stance.effect == "requires" and reading.stance.certainty == "definite"
     return "necessary" if firm and re.search(r"\bmust\b|\bonly\b|has to|have to", words) else "scope"
 
 

@@ -30,6 +30,8 @@ class Stance:
 
 def stance(clause: Clause) -> Stance | None:
     """The stance of a clause, or None where it says nothing of coverage."""
+    if clause.words.rstrip().endswith(":") and (clause.has("advice", "frames") or clause.has("reader_doubt") or re.search(r"following (?:steps|tips|questions)", clause.words)):
+        return None  # it only introduces what follows
     told = _advice(clause) or _billing(clause)
     if told or clause.has("evidence_talk") and not (_payment_cue(clause) and clause.has("possible")):
         return told

@@ -97,9 +97,13 @@ class View:
             yield from ((iri, claim) for claim in self.claims[scope])
 
     def disagreements(self, above: dict[str, set[str]]) -> Iterator[str]:
-        """Where cov:moreSpecificThan is not strict subsumption between scopes of opposite effect, a sentence each."""
-        by_reason = set(self._pairs(COV + "moreSpecificThan"))
-        by_hermit = set(self._specificity(above))
+        """Where cov:moreSpecificThan is not strict subsumption between scopes of opposite effect, a sentence each.
+
+        A scope that nothing can meet is below every other one, which says nothing: its claims are left out here.
+        """
+        empty = {claim for scope, iri in self.scopes.items() if _OWL + "Nothing" in above.get(iri, ()) for claim in self.claims[scope]}
+        by_reason = {pair for pair in self._pairs(COV + "moreSpecificThan") if empty.isdisjoint(pair)}
+        by_hermit = {pair for pair in self._specificity(above) if empty.isdisjoint(pair)}
         for one, other in sorted(by_hermit - by_reason):
             yield f"{one} is more specific than {other} by HermiT, not by ontology.reason"
         for one, other in sorted(by_reason - by_hermit):
@@ -109,7 +113,7 @@ class View:
         effect = {claim: found[0].removeprefix(COV) for claim, found in self._index[COV + "effect"].items()}
         scope_of = {iri: scope for scope, iri in self.scopes.items()}
         for iri, scope in scope_of.items():
-            for other in above[iri] & scope_of.keys():
+            for other in above.get(iri, set()) & scope_of.keys():
                 if iri not in above[other]:
                     for one in self.claims[scope]:
                         opposite = _OPPOSITE.get(effect.get(one, ""), "-")
