@@ -10,7 +10,7 @@ from ingest.passage import Passage
 EXCEPTIONS = ("unless", "except", "but not")
 STANCES = ("pays", "denies", "requires", "limits", "charges", "varies")
 _BOUNDARY = re.compile(
-    r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|typically|especially|particularly|mostly|primarily) (?:for|when|if)\b))"
+    r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|typically|especially|particularly|mostly|primarily) for\b))"
     r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so)\b)|,?\s(?=(?:and|or|nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
 )
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
@@ -71,6 +71,8 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         return _says(plain, *left) and _has_words(plain, *right)
     after = plain[right[0] : right[1]]
     word = after.split(" ", 1)[0]
+    if cue.has("advice", plain, *left, "frames") and word not in ("but", "which", "while", "so", "often") and not _payer_first(after):
+        return False  # it is still what the reader is told to do
     if not _says(plain, *left) or not _says(plain, right[0], _next_joint(plain, right)):
         return False
     if word in ("and", "or", "nor", "which", "often"):
@@ -79,6 +81,11 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         complete = _complete(plain, *left)
         return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or complete and (_own_subject(after) or bool(_FRAGMENT.match(after)))
     return True
+
+
+def _payer_first(after: str) -> bool:
+    """Whether a new subject that can pay or refuse begins."""
+    return bool(re.match(r"(?:and |or |as )?(?:\w+ ){0,3}?(?:medicare|medicaid|tricare|plans?|insurers?|programs?|benefits?|it)\b", after))
 
 
 def _next_joint(plain: str, right: tuple[int, int]) -> int:
@@ -99,7 +106,7 @@ def _complete(plain: str, start: int, end: int) -> bool:
     """Whether the words left of a bare comma are a clause and not an introductory phrase."""
     leading = _LEADING.match(plain, start, end)
     first = plain[leading.end() if leading else start : end].lstrip(" ,").split(" ", 1)[0]
-    return first not in ("if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "since", "after", "before", "unless", "even")
+    return first not in ("if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "depending", "since", "after", "before", "unless", "even")
 
 
 def _says(plain: str, start: int, end: int) -> bool:

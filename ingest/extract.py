@@ -18,7 +18,7 @@ from ontology.vocabulary import load_vocabulary
 _ANSWER = re.compile(r"\W*(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often|generally not|generally|not usually|not always|possibly)\b[.,!:;—-]")
 _STANDS_FOR = re.compile(r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|the service|benefits?|eligible|qualify)\b")
 _STANDS_FOR_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?)\b")
-_OTHER_CARE = re.compile(r"\b(?:certain|covered|most|all|medical|health|other|many|some) (?:\w+ )?(?:services|care|expenses)\b|\b(?:comprehensive|financial|health|general) coverage\b")
+_OTHER_CARE = re.compile(r"(?<!of )\bcare (?:is|are|will|must|may)\b|\b(?:certain|covered|most|all|medical|health|other|many|some) (?:\w+ )?(?:services|care|expenses)\b|\b(?:comprehensive|financial|health|general) coverage\b")
 _APART = ("payer", "service", "provider", "condition", "purpose")
 _ANSWERS = {
     "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
@@ -91,7 +91,7 @@ class Reader:
         inherited = stance(above)
         if inherited is None or inherited.effect in ("advises", "varies") or is_question(above.words):
             return False
-        own_stance = stance(own)
+        own_stance = None if re.search(r"coming soon|not yet", own.words) else stance(own)
         if own_stance and not own.words.startswith(("if ", "when ")) and own_stance.effect != "limits":
             return False
         effect, certainty = inherited.effect, inherited.certainty
@@ -101,6 +101,8 @@ class Reader:
         return True
 
     def _clause(self, clause: Clause) -> None:
+        if len(clause.words.split()) < 3 and not clause.opener:
+            return None  # a run-in heading or a fragment
         found = self._joined(clause) or self._answered(clause) or stance(clause)
         if found is None:
             line = self._follows(clause)
@@ -158,6 +160,9 @@ class Reader:
         criteria, reasons = criteria_of(reading)
         if said.rule in ("exception", "typical case"):
             criteria = _inheriting(criteria, self.found[-1].criteria, ("payer", "service"))
+        if said.effect == "covers" and not clause.opener and self._leans(clause, reading):
+            conditions = tuple(Criterion(c.dimension, c.values, "sufficient") for c in self.found[-1].criteria)
+            criteria = _inheriting(criteria, conditions, ("provider", "condition", "circumstance"))
         if said.rule == "set apart":
             criteria = tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
         if not self._relevant(reading, criteria):
@@ -168,6 +173,15 @@ class Reader:
         for part in _each(criteria):
             self.found.append(self._statement(reading, said, clause, (start, end), part, reasons, exception_to))
         self.focus.situation = tuple(c for c in criteria if c.dimension in ("condition", "purpose"))
+
+    def _leans(self, clause: Clause, reading: Reading) -> bool:
+        """Whether "it is covered" leans on the conditions that the statement before has set, and so holds under these only."""
+        before = self.found[-1] if self.found else None
+        named = any(m.dimension == "service" for m in reading.inside)
+        if named or before is None or before.effect not in ("covers", "requires") or before.end > clause.start:
+            return False
+        near = clause.passage.start <= before.start or self.article.text[before.end : clause.start].count("\n\n") <= 1
+        return near and bool(re.search(r"\bit\b|\bthis\b|\bthat\b", clause.words)) and before.concepts("payer") == tuple(p.concept for p in reading.payers)
 
     def _statement(
         self, reading: Reading, said: Stance, clause: Clause, span: tuple[int, int], criteria: tuple[Criterion, ...],

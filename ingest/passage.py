@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ingest.cue import pattern
 
-_BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦●‣✔✓✗→–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+")
+_BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦●‣✔✓✗→–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
 _MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]*_]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])")
@@ -84,7 +84,7 @@ def passages(text: str, begin: int = 0) -> list[Passage]:
             found.append(Passage(start, end, "item" if line.kind == "item" else "sentence", tuple(path), before, section, paragraph, asked))
         last = found[-1] if len(found) > first else None
         if last and line.kind != "item" and text[last.start] != "(":
-            lead = last if text[last.start : last.end].rstrip().endswith((":", "—", "–")) else None
+            lead = None if text[last.start : last.end].rstrip("\"”’)*_ ").endswith((".", "!", "?")) else last
     return found
 
 
@@ -207,9 +207,9 @@ def _inside(text: str, start: int, at: int, end: int) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start] in " \t\r\n\xa0*_|>":
+    while start < end and text[start] in " \t\r\n\xa0|>":
         start += 1
-    while end > start and text[end - 1] in " \t\r\n\xa0*_|":
+    while end > start and text[end - 1] in " \t\r\n\xa0|":
         end -= 1
     label = _LABEL.match(text, start, end)
     if label and label.end() < end and not text[start:end].endswith("?") and not pattern("advice").match(text[start:end].lower()):

@@ -49,7 +49,7 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
         _union("service", [m.named for m in _particular(reading.service)]) if _needs_service(reading) else None,
         _union("service", [m.named for m in _other_services(reading, kept)]) if not reading.service else None,
         None if examples_of(reading) else _union("provider", _givers(reading, kept), _provider_role(reading)),
-        _union("condition", [m.named for m in _particular([m for m in kept if m.dimension == "condition"])]),
+        _union("condition", [m.named for m in _conditions(kept)]),
         _union("purpose", [m.named for m in _purposes(reading, kept)]),
         _union("place", [m.named for m in _places(kept)]) if _place_counts(reading) else None,
         _union("setting", [m.named for m in kept if m.dimension == "setting"]) if reading.stance.effect in ("covers", "excludes") else None,
@@ -84,7 +84,7 @@ def _unnamed_payer(reading: Reading) -> Named:
 
 
 def _needs_service(reading: Reading) -> bool:
-    return not re.search(r"\ball covered|\bcovered services\b|everything", reading.clause.words)
+    return not re.search(r"\ball covered|\bcovered services\b|everything|\ball (?:that|of what|the services)\b|whatever", reading.clause.words)
 
 
 def _other_services(reading: Reading, kept: list[Found]) -> list[Found]:
@@ -96,6 +96,12 @@ def _particular(found: list[Found]) -> list[Found]:
     """Without what another one of them names more closely."""
     within = load_vocabulary().within
     return [m for m in found if not any(o.concept != m.concept and within(o.concept, m.concept) and not within(m.concept, o.concept) for o in found)]
+
+
+def _conditions(kept: list[Found]) -> list[Found]:
+    """The conditions; "injuries on the job" is a circumstance, and sets no condition beside it."""
+    work = any(m.concept == "WorkInjury" for m in kept)
+    return [m for m in _particular([m for m in kept if m.dimension == "condition"]) if not (work and m.concept == "Injury")]
 
 
 def _purposes(reading: Reading, kept: list[Found]) -> list[Found]:

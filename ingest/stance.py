@@ -11,9 +11,11 @@ _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|w
 _HEDGED_REFUSAL = re.compile(r"\b(?:may|might|could)(?: \w+)? not\b|\bcan(?:not)? be denied\b|\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|reject)\b|\bnot (?:be )?guaranteed\b")
 _PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide)\b")
 _NO_DUTY = re.compile(r"\b(?:no|not|n't|none)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
-_LIMITED = re.compile(r"\b(?:coverage|benefits?)\b.{0,45}\b(?:is|are|remains?) (?:quite |very |rather )?limited(?! to)|\blimited (?:coverage|benefits?)\b")
+_LIMITED = re.compile(r"\b(?:coverage|benefits?)\b.{0,45}\b(?:is|are|remains?) (?:quite |very |rather )?limited(?! to)|\blimited (?:coverage|benefits?)\b|\bto a limited (?:extent|degree)\b|\bin a limited way\b")
 _ATTRIBUTE = re.compile(r"(?:covered|reimbursable|eligible) (?:services?|visits?|sessions?|care|benefits?|expenses?|therap\w+|\w+ services?)\b")
 _PAYER_WORD = re.compile(r"\b(?:plans?|insurers?|insurance|insured|programs?|programmes?|polic(?:y|ies)|payers?|carriers?|compan(?:y|ies)|medicare|medicaid|tricare|va|medigap|they|we|it|states?|employers?|clinic|office|practice|part [abcd]|[a-z]+care)\b")
+_NOTHING_AFTER = re.compile(r"\s+(?:no|nothing|none|neither|little)\b(?! (?:matter|longer|doubt|more than|less))")
+_RELATIVE = re.compile(r"\b(?:that|which|what|whatever|everything) (?:[\w'-]+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|plans?|it|they|va|payers?|carriers?|program)\b[^,;]{0,30}$")
 _QUANTIFIERS = ("many", "several", "certain", "some", "limited")
 _QUESTION_WORD = re.compile(r"^\W*(?:does|do|is|are|will|would|can|could|should|may|what|when|where|why|how|who|which|must|have|has)\b")
 
@@ -94,6 +96,9 @@ def _requirement(clause: Clause) -> Stance | None:
         return None
     if re.search(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b", words):
         return None
+    only = re.search(r"\bonly (?:if|when|where|after|from|with|through|once|for)\b", words)
+    if only and not re.search(r"\b(?:may|might|can|could)\b", words[: only.start()]):
+        return Stance("requires", certainty(clause, cues[0]), Cue("requires", clause.start + only.start(), clause.start + only.end()), "only if")
     strong = [c for c in cues if not re.match(r"only |as long|provided|so long|on condition", clause.plain[c.start : c.end])]
     pays = _payment_cue(clause)
     if not strong and pays:
@@ -143,7 +148,7 @@ def _payment(clause: Clause) -> Stance | None:
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts)), None)
     pays = _payment_cue(clause)
     if refusal and (not pays or refusal.start < pays.start or not _negated(clause, pays)):
-        if not _negated(clause, refusal):
+        if not _negated(clause, refusal) and not re.search(r"\b(?:was|were) (?:first |initially )?(?:refused|denied|rejected)|\brefused at first", words):
             return Stance("excludes", certainty(clause, refusal), refusal, "refusal")
     if limited and not (pays and _negated(clause, pays)):
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
@@ -155,7 +160,8 @@ def _payment(clause: Clause) -> Stance | None:
     if not re.search(r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|work|\d{5}|insurance|benefits?|portion|procedures?)\b", words):
         return None
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
-    return Stance("covers", "possible" if qualifies else certainty(clause, pays), pays, "payment")
+    story = re.search(r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member)\b|\bin the end\b|\beventually\b", words)
+    return Stance("covers", "possible" if qualifies or story else certainty(clause, pays), pays, "payment")
 
 
 def _limit(clause: Clause) -> Stance | None:
@@ -176,6 +182,8 @@ def _payment_cue(clause: Clause) -> Cue | None:
             continue
         if any(s <= found.start < e for s, e in attributes):
             continue
+        if _RELATIVE.search(clause.plain[clause.start : found.start]):
+            continue
         if any(d.end <= found.start and found.start - d.end < 90 for d in doubts):
             continue
         return found
@@ -191,7 +199,7 @@ def _negated(clause: Clause, target: Cue) -> bool:
     """Whether a negation before the cue, in the same part of the clause, reaches it."""
     before = clause.plain[clause.start : target.start]
     inside = clause.plain[target.start : target.end]
-    if re.match(r"(?:is|are|be) not\b", inside):
+    if re.search(r"\b(?:no|not|neither|never|little or no)\b", inside) or _NOTHING_AFTER.match(clause.plain, target.end, clause.end):
         return True
     negations = [m for m in cue.pattern("negation").finditer(before)]
     for last in reversed(negations):

@@ -197,7 +197,7 @@ class View:
 
 def classify(axioms: Iterable[ox.Triple]) -> dict[str, set[str]] | None:
     """All named classes above each named class, itself included, as HermiT infers them; None where the axioms contradict each other."""
-    import owlready2  # type: ignore[import-untyped]
+    import owlready2
 
     world = owlready2.World()
     written = ox.serialize(axioms, format=ox.RdfFormat.N_TRIPLES) or b""

@@ -8,6 +8,7 @@ from queries import summary
 from queries.articles import local
 from queries.catalogue import query
 from queries.decide import Trace, decide
+from queries.memory import remembered
 from queries.question import Understanding, understand
 from queries.scenario import Fact, Scenario
 from queries.store import Row, Store
@@ -265,15 +266,16 @@ def _with(scenario: Scenario, fact: Fact) -> Scenario:
 
 
 def _evidence(store: Store, claims: tuple[ClaimResult, ...]) -> tuple[Evidence, ...]:
-    if not claims:
-        return ()
-    order = {claim.claim: index for index, claim in enumerate(claims)}
-    rows = store.rows(query("evidence").bind(claim=list(order)))
+    """The passages that state the claims, in the order of the claims."""
+    return tuple(e for claim in claims for e in remembered(store, ("evidence", claim.claim), lambda claim=claim: _passages(store, claim.claim)))
+
+
+def _passages(store: Store, claim: str) -> tuple[Evidence, ...]:
+    rows = store.rows(query("evidence").bind(claim=claim))
     marks: dict[str, list[tuple[int, int]]] = {}
     for row in store.rows(query("marks").bind(evidence=[r["evidence"] for r in rows])) if rows else []:
         marks.setdefault(row["evidence"], []).append((int(row["start"]), int(row["end"])))
-    found = [_passage(row, marks.get(row["evidence"], [])) for row in rows]
-    return tuple(sorted(found, key=lambda e: (order[e.claim], e.article, e.start)))
+    return tuple(_passage(row, marks.get(row["evidence"], [])) for row in rows)
 
 
 def _passage(row: Row, marks: list[tuple[int, int]]) -> Evidence:

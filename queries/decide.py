@@ -9,11 +9,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from queries.catalogue import query, steps
+from queries.memory import remembered
 from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
-
-_SLICES: dict[tuple[str, str, str], bytes] = {}
-_SLICE_LIMIT = 256
 
 
 @dataclass
@@ -42,7 +40,7 @@ def decide(store: Store, scenario: Scenario) -> Trace:
     facts = query("scenario").bind(known=_stated(scenario, payer), denied=list(scenario.denied()), asks=scenario.asks)
     claims = [query(name).bind(payer=payer) for name in ("claims", "inherited")]
     graph = ox.Store()
-    for triples in (store.graph(facts), _slice(store, payer, claims)):
+    for triples in (_facts(store, scenario, payer), remembered(store, payer, lambda: b"".join(store.graph(text) for text in claims))):
         graph.load(triples, format=ox.RdfFormat.N_TRIPLES)
     rules = steps("decide")
     for rule in rules:
@@ -50,6 +48,14 @@ def decide(store: Store, scenario: Scenario) -> Trace:
         assert isinstance(result, ox.QueryTriples)
         graph.extend([ox.Quad(*triple) for triple in result])
     return Trace(scenario, payer, graph, "\n\n".join([facts, *claims, *(rule.text for rule in rules)]))
+
+
+def _facts(store: Store, scenario: Scenario, payer: str) -> bytes:
+    """What follows from the scenario's facts: each fact adds its own share, so each is read once and remembered."""
+    read = query("scenario")
+    shares = [("known", concept) for concept in _stated(scenario, payer)] + [("denied", concept) for concept in scenario.denied()]
+    parts = [remembered(store, share, lambda share=share: store.graph(read.bind(**{"known": [], "denied": []} | {share[0]: [share[1]]}))) for share in shares]
+    return b"".join([store.graph(read.bind(known=[], denied=[], asks=scenario.asks)) if scenario.asks != "asksCoverage" else b"", *parts])
 
 
 def _stated(scenario: Scenario, payer: str) -> list[str]:
@@ -62,13 +68,3 @@ def _stated(scenario: Scenario, payer: str) -> list[str]:
     if not scenario.known("place"):
         stated.append("UnitedStates")
     return stated
-
-
-def _slice(store: Store, payer: str, claims: list[str]) -> bytes:
-    """The claims of a payer, remembered for as long as the store's content stays the same."""
-    key = (store.name, store.version(), payer)
-    if key not in _SLICES:
-        if len(_SLICES) >= _SLICE_LIMIT:
-            _SLICES.clear()
-        _SLICES[key] = b"".join(store.graph(text) for text in claims)
-    return _SLICES[key]

@@ -6,9 +6,9 @@ from ontology.vocabulary import load_vocabulary
 from queries import question_payers, question_providers
 from queries.question_cues import listed
 from queries.question_facts import Found, find
+from queries.question_matching import Named
 from queries.question_mentions import spell
 from queries.question_orders import without_code, without_orders
-from queries.question_patterns import Named
 from queries.question_scope import asks, foreign, not_understood, nothing_of_ours, outside
 from queries.question_text import Reading, read
 from queries.scenario import Fact, Scenario
@@ -34,10 +34,10 @@ def understand(question: str) -> Understanding:
     plain, coded = without_code(question)
     whole = read(plain, spell, listed("breakers"), listed("subjects"))
     reading, dropped = without_orders(whole)
+    if foreign(plain, reading):
+        return _none(question, "not-english")
     if not reading.tokens:
         return _none(question, "out-of-scope" if dropped or coded else "not-understood")
-    if foreign(question, reading):
-        return _none(question, "not-english")
     found = find(reading)
     ignored = tuple(not_understood(found))
     if nothing_of_ours(found):
@@ -95,12 +95,12 @@ def _massage(found: Found) -> str:
 
 def _payers(found: Found) -> tuple[list[Named], list[Named]]:
     """The payers asked about, and those named only to set them aside."""
-    told = [Named(m.meaning[1], m.first, m.last) for m in found.roles if m.meaning[0] == "payer" and m.meaning[1] != "contrast"]
-    named = found.on("payer") + told
+    told = [m for m in found.roles if m.meaning[0] == "payer" and m.meaning[1] != "contrast"]
+    named = found.on("payer") + [Named(m.meaning[1], m.first, m.last) for m in told]
     firsts = {payer.first for payer in named}
     aside = {max(firsts & m.literal, default=-1) for m in found.roles if m.meaning == ("payer", "contrast")}
     stated = sorted((p for p in named if p.first not in aside), key=lambda p: p.first)
-    payers = question_payers.resolve(found.reading.tokens, stated)
+    payers = question_payers.resolve(found.reading.tokens, question_payers.asked_about(found.reading, stated))
     hurt = next((f for f in found.facts if f.concept == "WorkInjury" and not f.denied), None)
     if hurt and payers and _anybody(found) and not any(p.concept == "WorkersCompensation" for p in payers):
         payers.append(_standing(found, hurt, "WorkersCompensation"))

@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from ontology.lexicon import fold
-from queries.question_patterns import Patterns, compile_pattern
+from queries.question_matching import Patterns
+from queries.question_patterns import compile_pattern
 
 FOLDER = Path(__file__).parent / "cues"
 

@@ -1,13 +1,14 @@
-"""What a question states and denies of the treatment: its circumstances, purpose, setting, condition, service and place."""
+"""What a question states and denies of the treatment, apart from who pays and who gives it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ontology.vocabulary import load_vocabulary
+from queries.question_around import Around, Item
 from queries.question_cues import constructions, listed
+from queries.question_matching import Match, Named, Text
 from queries.question_mentions import at_each_place, chosen, kinds
-from queries.question_patterns import Match, Named, Text
-from queries.question_status import Item, Stances, Status
+from queries.question_status import Status, status
 from queries.question_text import Reading
 from queries.scenario import Fact
 
@@ -72,7 +73,7 @@ def _largest(cues: list[Match]) -> list[Match]:
 
 
 def _with_nested(mentions: list[Named], text: Text) -> list[Named]:
-    """The mentions, and those inside them that tell of another dimension, as the therapist in "in-network therapist"."""
+    """The mentions, and those inside them that tell of another dimension, as in "in-network therapist"."""
     found = list(mentions)
     for outer in mentions:
         for index in range(outer.first, outer.last + 1):
@@ -86,7 +87,8 @@ def _tells_more(inner: Named, outer: Named) -> bool:
     dimension = dimension_of(inner.concept)
     if dimension == dimension_of(outer.concept) or dimension_of(outer.concept) is None:
         return False
-    return dimension in _KEPT or (dimension == "provider" and outer.concept in _NESTING) or inner.concept == "Prescription"
+    qualified = dimension == "provider" and outer.concept in _NESTING
+    return dimension in _KEPT or qualified or inner.concept == "Prescription"
 
 
 def _in_force(mentions: list[Named], cues: list[Match]) -> list[Named]:
@@ -94,10 +96,8 @@ def _in_force(mentions: list[Named], cues: list[Match]) -> list[Named]:
 
     def taken(mention: Named) -> bool:
         span = set(range(mention.first, mention.last + 1))
-        return any(
-            span & cue.literal and mention.first not in cue.kept and (mention.concept == cue.meaning[1] or len(span) < len(cue.literal))
-            for cue in cues
-        )
+        touching = (cue for cue in cues if span & cue.literal and mention.first not in cue.kept)
+        return any(mention.concept == cue.meaning[1] or len(span) < len(cue.literal) for cue in touching)
 
     return [m for m in mentions if dimension_of(m.concept) in _KEPT or not taken(m)]
 
@@ -106,14 +106,16 @@ def _judged(reading: Reading, text: Text, items: list[Item]) -> Iterable[Fact]:
     """Facts whose words may deny them or leave them open."""
     concepts = load_vocabulary().concepts
     weighed = [item for item in items if dimension_of(item.concept) in _JUDGED]
-    stances = Stances(reading, text.named, weighed)
+    around = Around(text, reading.asked, weighed)
     for item in items:
         dimension = dimension_of(item.concept)
-        if dimension not in (*_JUDGED, "condition") or (dimension == "condition" and item.says == "states" and _is_mention(item, text)):
+        told = dimension == "condition" and not _is_mention(item, text)
+        if dimension is None or not (told or dimension in _JUDGED):
             continue
-        status = stances.status(item, obtainable=concepts[item.concept].obtainable is True or item.concept == "MedicallyNecessary")
-        if status is not Status.OPEN:
-            yield Fact(dimension, item.concept, status is Status.DENIED, reading.words(item.first, item.last))
+        obtainable = concepts[item.concept].obtainable is True or item.concept == "MedicallyNecessary"
+        found = status(around, item, obtainable)
+        if found is not Status.OPEN:
+            yield Fact(dimension, item.concept, found is Status.DENIED, reading.words(item.first, item.last))
 
 
 def _is_mention(item: Item, text: Text) -> bool:
@@ -141,7 +143,7 @@ def _subject(services: list[Named]) -> list[Named]:
 
 def _denied_near(reading: Reading, mention: Named) -> bool:
     before = [reading.tokens[i].folded for i in range(max(0, mention.first - 2), mention.first)]
-    return bool(before) and (before[-1] in {"no", "not", "without"} or before in (["not", "a"], ["instead", "of"], ["not", "for"]))
+    return before[-1:] in (["no"], ["not"], ["without"]) or before in (["not", "a"], ["instead", "of"], ["not", "for"])
 
 
 def _narrower(key: str, other: str) -> bool:

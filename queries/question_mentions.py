@@ -7,13 +7,16 @@ from rapidfuzz.distance import OSA
 from ontology.lexicon import question_lexicon
 from ontology.vocabulary import load_vocabulary
 from queries.question_cues import FOLDER, every_word, listed, typos
-from queries.question_patterns import Named
+from queries.question_matching import Named
 from queries.question_text import Token
 
 _TELLING = 9  # a word of so many letters is hardly another ordinary word
 _LONG = 4  # labels of so many words may have commas inside
 _PARTS = {"A": "MedicarePartA", "B": "MedicarePartB", "C": "MedicareAdvantage", "D": "MedicarePartD"}
-_BEFORE_PART = frozenset({"as", "from", "to", "on", "under", "than", "like", "or", "&", "and", "for", "by", "just", "only", "have", "with", "part", "medicare"})
+_BEFORE_PART = frozenset({
+    "as", "from", "to", "on", "under", "than", "like", "or", "&", "and", "for", "by", "just", "only", "have", "with",
+    "part", "medicare",
+})  # fmt: skip
 _AFTER_PART = frozenset({"do", "does", "did", "pay", "cover", "will", "would"})
 
 

@@ -25,8 +25,9 @@ def without_orders(reading: Reading) -> tuple[Reading, bool]:
     for sentence in reading.sentences():
         dropping = False
         asked = reading.tokens[sentence[0]].sentence in reading.asked
+        marked = not asked and any(reading.tokens[i].folded in order_words("marks") for i in sentence)
         for clause in _clauses(reading, sentence):
-            dropping = _orders(reading, clause, sentence, asked) or (dropping and not _asks(reading, clause))
+            dropping = _orders(reading, clause, asked, marked) or (dropping and not _asks(reading, clause))
             start = _question_within(reading, clause) if dropping else 0
             kept += clause[start:] if start is not None else []
             dropping = dropping and start is None
@@ -55,11 +56,10 @@ def _question_within(reading: Reading, clause: list[int]) -> int | None:
     return None
 
 
-def _orders(reading: Reading, clause: list[int], sentence: list[int], asked: bool) -> bool:
+def _orders(reading: Reading, clause: list[int], asked: bool, marked: bool) -> bool:
     """Whether a clause begins with an order to the program, or says what the program is or must do."""
     words = [reading.tokens[i].folded for i in clause]
-    marked = any(reading.tokens[i].folded in order_words("marks") for i in sentence)
-    if marked and not asked and not _asks(reading, clause) and {"you", "your"} & set(words):
+    if marked and not _asks(reading, clause) and {"you", "your"} & set(words):
         return True
     while words and words[0] in order_words("openers") and not (words[0] in listed("auxiliaries") and asked):
         words = words[1:]
@@ -67,5 +67,5 @@ def _orders(reading: Reading, clause: list[int], sentence: list[int], asked: boo
         return False
     after = [word for word in words[1:3] if word != "that"]
     if words[0] in order_words("mild"):
-        return marked and not asked
+        return marked
     return not (after and after[0] in order_words("supposes") and words[0] in order_words("supposing"))

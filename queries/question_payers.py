@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 from ontology.vocabulary import load_vocabulary
-from queries.question_patterns import Named
-from queries.question_text import Token
+from queries.question_matching import Named
+from queries.question_text import Reading, Token
 
 _PARTS = ("MedicarePartA", "MedicarePartB")
 _KINDS = frozenset({
-    "HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", "MarketplacePlan", "BenefitManager",
-    "ShortTermPlan", "StudentPlan", "ConciergePlan",
+    "HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", "MarketplacePlan",
+    "BenefitManager", "ShortTermPlan", "StudentPlan",
 })  # fmt: skip
-_AUTO = ("MedPay", "PersonalInjuryProtection", "BodilyInjuryClaim")
+_AUTO = ("MedPay", "PIP", "BodilyInjuryClaim")
 _HOSTS = ("MedicareAdvantage", "Medigap", "Medicaid", "Medicare", "TRICARE")
-IMPLIED = {"WorkInjury": "WorkersCompensation", "AbnSigned": "Medicare", "ServiceConnected": "VAHealthCare", "Veteran": "VAHealthCare"}
+IMPLIED = {
+    "WorkInjury": "WorkersCompensation", "AbnSigned": "Medicare", "ServiceConnected": "VAHealthCare",
+    "Veteran": "VAHealthCare",
+}  # fmt: skip
 
 
 def resolve(tokens: Sequence[Token], stated: list[Named]) -> list[Named]:
@@ -21,12 +24,26 @@ def resolve(tokens: Sequence[Token], stated: list[Named]) -> list[Named]:
     payers = _dual(_brands(tokens, stated))
     payers = _original(payers)
     payers = _private(_auto(payers))
+    payers = [p for p in payers if p.concept != "DisabilityInsurance"] or payers
     keys = {payer.concept for payer in payers}
     kept: dict[str, Named] = {}
     for payer in payers:
         if not any(_below(other, payer.concept) for other in keys):
             kept.setdefault(payer.concept, payer)
     return list(kept.values())
+
+
+def asked_about(reading: Reading, stated: list[Named]) -> list[Named]:
+    """The payers that a question sentence names and those of their own line; all, where none does."""
+    within = load_vocabulary().within
+    asking = [p for p in stated if reading.tokens[p.first].sentence in reading.asked and p.concept != "AnyPayer"]
+
+    def related(payer: Named) -> bool:
+        keys = [(payer.concept, other.concept) for other in asking]
+        lines = any(within(a, b) or within(b, a) for a, b in keys)
+        return lines or any(within(a, "PrivateInsurance") and within(b, "PrivateInsurance") for a, b in keys)
+
+    return [payer for payer in stated if related(payer)] if asking else stated
 
 
 def _below(key: str, other: str) -> bool:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 
 from ontology.vocabulary import load_vocabulary
-from queries.question_patterns import Match, Named, Text
+from queries.question_matching import Match, Named, Text
 
 _WEIGHTS = {"gives": 3.0, "says": -0.5, "prescribes": -4.0, "site": -1.0, "past": -9.0}
 _DOCTORS = ("Physician", "NursePractitioner", "PhysicianAssistant", "Nurse", "Dentist", "Podiatrist", "Psychologist")
-_ASSISTANTS = {"PhysicalTherapist": "PhysicalTherapistAssistant", "OccupationalTherapist": "OccupationalTherapistAssistant"}
+_ASSISTANTS = {
+    "PhysicalTherapist": "PhysicalTherapistAssistant",
+    "OccupationalTherapist": "OccupationalTherapistAssistant",
+}
 
 
 def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[list[Named], bool]:
@@ -21,23 +24,20 @@ def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[
     for match in roles:
         role, table = match.meaning
         if table == "provider" and role == "which":
-            asked = True
+            asked = asked or len(weights.keys() & match.literal) > 0 or len(weights) > 1
         elif table == "provider":
-            place = max((i for i in match.literal if i in weights), default=None)
+            place = max((i for i in (match.kept or match.literal) if i in weights), default=None)
             if place is not None and not (role == "prescribes" and "MassagePractitioner" in text.named[place].kinds):
                 weights[place] += _WEIGHTS[role]
         elif role == "gives":
             given += _told(table, match, mentions)
     if asked:
         return [], True
-    candidates = [(weights[m.first], m) for m in mentions if weights[m.first] > -3 and (not _doctor(m) or weights[m.first] >= 2)]
-    candidates += [(3.0, named) for named in given if not any(m.first in match_span(named) and weights[m.first] < -3 for m in mentions)]
+    least = {m.first: 2.0 if _doctor(m) else -3.0 for m in mentions}
+    candidates = [(weights[m.first], m) for m in mentions if weights[m.first] >= least[m.first]]
+    ruled_out = {place for place, weight in weights.items() if weight < -3}
+    candidates += [(3.0, named) for named in given if ruled_out.isdisjoint(range(named.first, named.last + 1))]
     return _best(candidates), False
-
-
-def match_span(named: Named) -> range:
-    """The tokens of a mention."""
-    return range(named.first, named.last + 1)
 
 
 def _doctor(mention: Named) -> bool:

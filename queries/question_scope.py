@@ -1,18 +1,13 @@
 """Whether a question is ours to answer, in English, and what of it was not understood."""
 
-from queries.question_cues import frames, listed, listed_languages, order
-from queries.question_facts import Found
-from queries.question_patterns import Text
-from queries.question_text import Reading
 from ontology.vocabulary import load_vocabulary
+from queries.question_cues import frames, listed, listed_languages, order, order_words
+from queries.question_facts import Found
+from queries.question_text import Reading
 
 _HARD = ("PetMassage", "PractitionerInsurance", "PetInsurance", "LiabilityInsurance")
 _FOREIGN = ("ForeignPayer",)
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")
-_ABOUT_PAYMENT = frozenset(
-    "cover coverage covered covering covers reimburse reimbursed reimbursement insurance insurer insured payer claim bill billed "
-    "paid pay pays foot authorized approved copay coinsurance deductible benefit benefits plan refund denied".split()
-)
 
 
 def foreign(question: str, reading: Reading) -> bool:
@@ -28,8 +23,7 @@ def foreign(question: str, reading: Reading) -> bool:
 
 def nothing_of_ours(found: Found) -> bool:
     """Whether the question names nothing that we know."""
-    spoken = {token.folded for token in found.reading.tokens}
-    return not found.mentions and not found.facts and not spoken & _ABOUT_PAYMENT
+    return not found.mentions and not found.facts and not _about_money(found)
 
 
 def outside(found: Found) -> bool:
@@ -45,7 +39,7 @@ def outside(found: Found) -> bool:
         return True
     if any(_below(m.concept, name) for m in found.on("service") for name in _CONTEXT) or _therapy_asked(found):
         return True
-    return bool(not_understood(found)) and not found.facts
+    return not found.facts and (bool(not_understood(found)) or (_full_question(found) and not _about_money(found)))
 
 
 def _names(found: Found, *concepts: str) -> bool:
@@ -57,7 +51,8 @@ def _below(key: str, other: str) -> bool:
 
 
 def _american(found: Found) -> bool:
-    return any(not load_vocabulary().concepts[m.concept].out_of_scope and m.concept != "AnyPayer" for m in found.on("payer"))
+    named = [m.concept for m in found.on("payer") if m.concept != "AnyPayer"]
+    return any(not load_vocabulary().concepts[key].out_of_scope for key in named)
 
 
 def _anchored(found: Found) -> bool:
@@ -67,10 +62,12 @@ def _anchored(found: Found) -> bool:
 
 
 def _about_coverage(found: Found) -> bool:
-    spoken = {token.folded for token in found.reading.tokens}
-    return bool(spoken & _ABOUT_PAYMENT) or any(m.concept for m in found.on("payer")) or any(
-        fact.dimension == "circumstance" for fact in found.facts
-    )
+    circumstances = any(fact.dimension == "circumstance" for fact in found.facts)
+    return _about_money(found) or bool(found.on("payer")) or circumstances
+
+
+def _about_money(found: Found) -> bool:
+    return any(token.folded in listed("money") for token in found.reading.tokens)
 
 
 def _strange(found: Found) -> bool:
@@ -81,7 +78,8 @@ def _full_question(found: Found) -> bool:
     """Whether a whole sentence is asked that has nothing to do with payment; single words and codes are not."""
     tokens = found.reading.tokens
     first = tokens[0].folded
-    return len(tokens) >= 4 and (first in listed("auxiliaries") or first in listed("question_words"))
+    opens = first in listed("auxiliaries") or first in listed("question_words") or first in order_words("verbs")
+    return len(tokens) >= 4 and opens
 
 
 def _therapy_asked(found: Found) -> bool:
@@ -93,19 +91,19 @@ def not_understood(found: Found) -> list[str]:
     ignored: dict[str, str] = {}
     named = {i for m in found.text.named.values() for i in range(m.first, m.last + 1)}
     for index, token in enumerate(found.reading.tokens):
-        plain = token.folded in listed("function") or token.folded in listed("common")
-        if index not in named and index not in found.used and not plain and len(token.folded) > 2 and token.folded.isalpha():
+        plain = token.folded in listed("function") or token.folded in listed("common") or len(token.folded) < 3
+        if index not in named and index not in found.used and not plain and token.folded.isalpha():
             ignored.setdefault(token.folded, token.raw)
     return list(ignored.values())
 
 
 def asks(found: Found) -> str:
     """The local name of the kind of question."""
-    matches = frames("asks").matches(Text(found.reading.tokens, found.text.named))
-    special = [m for m in matches if m.meaning[0] != "asksCoverage" and _asking(found.reading, m.first)]
-    plain = [m for m in matches if m.meaning[0] == "asksCoverage"]
-    clauses = {found.reading.tokens[m.first].clause for m in special}
-    if not special or any(found.reading.tokens[m.first].clause not in clauses and _asking(found.reading, m.first) for m in plain):
+    tokens = found.reading.tokens
+    matches = [m for m in frames("asks").matches(found.text) if _asking(found.reading, m.first)]
+    special = [m for m in matches if m.meaning[0] != "asksCoverage"]
+    clauses = {tokens[m.first].clause for m in special}
+    if not special or any(tokens[m.first].clause not in clauses for m in matches):
         return "asksCoverage"
     return min((m.meaning[0] for m in special), key=order("asks").index)
 
@@ -114,5 +112,6 @@ def _asking(reading: Reading, index: int) -> bool:
     """Whether a sentence asks: it has a question mark, begins like a question, or nothing in the question does."""
     sentence = reading.tokens[index].sentence
     opening = next(token.folded for token in reading.tokens if token.sentence == sentence)
-    return sentence in reading.asked or opening in listed("auxiliaries") or opening in listed("question_words") or not reading.asked
+    inverted = opening in listed("auxiliaries") or opening in listed("question_words")
+    return inverted or sentence in reading.asked or not reading.asked
 

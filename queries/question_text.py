@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ontology.lexicon import Word, words
+from ontology.lexicon import words
 
 LONGEST = 20_000
 _CLEAN = re.compile(

@@ -1,0 +1,72 @@
+# Covertrace. 'make demo' tries it, 'make test' checks it, 'make help' lists the rest.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+NEWEST := python3 python3.14 python3.13 python3.12 python3.11 python
+FIT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+KNOWLEDGE := ingest/articles $(wildcard ingest/articles/* ingest/*.py ingest/*.toml ontology/*.py ontology/*.ttl ontology/concepts/*.ttl)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo store test bench build lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: store/.built ## build the shipped articles and serve the site on 127.0.0.1:8000 (PORT=… for another port)
+	@exec $(PY) -m covertrace serve --store store --host "$(HOST)" --port "$(PORT)"
+
+store: store/.built ## build the shipped articles into ./store
+
+test: $(VENV)/.dev ## ruff, mypy --strict and all tests
+	$(PY) -m ruff check .
+	$(PY) -m mypy --strict
+	$(PY) -m pytest
+
+bench: $(VENV)/.dev ## run what is in benchmarks/
+	@set -- benchmarks/*.py; if [ -e "$$1" ]; then for script; do echo "== $$script"; $(PY) "$$script" || exit 1; done; else echo "no benchmarks yet"; fi
+
+build: $(VENV)/.runtime ## wheel and source archive in dist/
+	$(PY) -m hatchling build
+
+lock: $(VENV)/.runtime ## write both lock files anew, with the newest versions that fit
+	$(PIP) install uv
+	$(PY) -m uv pip compile pyproject.toml --group build $(LOCKING) -o requirements.lock
+	$(PY) -m uv pip compile pyproject.toml --group build --extra dev -c requirements.lock $(LOCKING) -o requirements-dev.lock
+
+LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-config
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) store dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+store/.built: $(KNOWLEDGE) | $(VENV)/.runtime
+	@$(PY) -m covertrace build --store store
+	@touch $@
+
+$(VENV)/.made:
+	@for name in $(if $(PYTHON),"$(PYTHON)",$(NEWEST)); do \
+	  if "$$name" -c '$(FIT)' >/dev/null 2>&1; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Covertrace needs Python 3.11 or newer with its venv module (on Debian: apt-get install python3-venv); looked at: $(or $(PYTHON),$(NEWEST))." >&2; \
+	  echo "Name another one: make PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	"$$found" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "Installing what Covertrace runs on into $(VENV) (once)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing what the tests need into $(VENV) (once)"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

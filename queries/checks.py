@@ -1,0 +1,38 @@
+"""What is wrong in a store: by queries that must find nothing, by shapes, and by the OWL reasoner."""
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from ontology import shapes
+from queries.catalogue import catalogue
+from queries.export import ntriples
+from queries.store import Row, Store
+
+
+def violations(store: Store, dl: bool = False) -> Iterator[str]:
+    """A line for each finding; HermiT is asked too where `dl` is set. Raises StoreError, and JavaMissing where there is no Java."""
+    for query in catalogue().values():
+        if query.name.endswith("_violation"):
+            for row in store.rows(query.text):
+                yield f"{query.name}: {_line(row) or query.summary}"
+    graph = ntriples(store)
+    yield from shapes.violations(graph)
+    if dl:
+        yield from _by_reasoner(graph)
+
+
+def _by_reasoner(graph: bytes) -> Iterator[str]:
+    from ontology.dl import check
+
+    report = check(quad.triple for quad in ox.parse(graph, format=ox.RdfFormat.N_TRIPLES))
+    if not report.consistent:
+        yield "HermiT: the axioms contradict each other"
+    for name in report.unsatisfiable:
+        yield f"HermiT: nothing can meet {name}"
+    for sentence in report.disagreements:
+        yield f"HermiT: {sentence}"
+
+
+def _line(row: Row) -> str:
+    return " ".join(f"{name}={' '.join(value.split())[:200]}" for name, value in row.items())

@@ -1,0 +1,41 @@
+"""A whole store as a file that other programs read."""
+
+import pyoxigraph as ox
+
+from ontology.vocabulary import COV, ID
+from queries.store import Store
+
+FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
+_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_PREFIXES = {
+    "cov": COV,
+    "id": ID,
+    "dct": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def ntriples(store: Store) -> bytes:
+    """Everything in the store as N-Triples, a triple a line, in order. Raises queries.store.StoreError."""
+    return b"".join(sorted(set(store.graph(_ALL).splitlines(keepends=True))))
+
+
+def export(store: Store, form: str) -> bytes:
+    """Everything in the store in one of FORMATS, UTF-8."""
+    lines = ntriples(store)
+    if form == "ntriples":
+        return lines
+    if form == "turtle":
+        return ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
+    from rdflib import Graph
+
+    graph = Graph()
+    for prefix, namespace in _PREFIXES.items():
+        graph.bind(prefix, namespace)
+    graph.parse(data=lines, format="nt")
+    return graph.serialize(format={"rdfxml": "xml", "jsonld": "json-ld"}[form], encoding="utf-8")
