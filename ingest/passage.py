@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-from ingest.cue import pattern
-
 _BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦●‣✔✓✗→–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
 _MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
@@ -79,7 +77,7 @@ def passages(text: str, begin: int = 0) -> list[Passage]:
         paragraph += 1
         asked = path[-1] if path and path[-1].text.rstrip().endswith("?") else None
         first = len(found)
-        for start, end in sentences(text, line.start, line.end):
+        for start, end in sentences(text, line.start, line.end, labelled=line.kind == "item"):
             before = lead if line.kind == "item" else None
             found.append(Passage(start, end, "item" if line.kind == "item" else "sentence", tuple(path), before, section, paragraph, asked))
         last = found[-1] if len(found) > first else None
@@ -183,8 +181,8 @@ def _heading_like(words: str, following: str) -> bool:
     return bool(following)
 
 
-def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of `text[start:end]` as spans; a leading label such as "Pros:" is left off."""
+def sentences(text: str, start: int, end: int, labelled: bool = False) -> list[tuple[int, int]]:
+    """The sentences of `text[start:end]` as spans; a leading label such as "Pros:" is left off, unless it is what a list item is about."""
     found: list[tuple[int, int]] = []
     here = start
     for stop in _SENTENCE_END.finditer(text, start, end):
@@ -194,7 +192,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
         found.append((here, at))
         here = at
     found.append((here, end))
-    return [span for s, e in found if (span := _trimmed(text, s, e)) is not None]
+    return [span for s, e in found if (span := _trimmed(text, s, e, labelled)) is not None]
 
 
 def _inside(text: str, start: int, at: int, end: int) -> bool:
@@ -206,12 +204,12 @@ def _inside(text: str, start: int, at: int, end: int) -> bool:
     return bool(rest) and rest[0].islower() and not before.endswith("?")
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _trimmed(text: str, start: int, end: int, labelled: bool) -> tuple[int, int] | None:
     while start < end and text[start] in " \t\r\n\xa0|>":
         start += 1
     while end > start and text[end - 1] in " \t\r\n\xa0|":
         end -= 1
-    label = _LABEL.match(text, start, end)
-    if label and label.end() < end and not text[start:end].endswith("?") and not pattern("advice").match(text[start:end].lower()):
+    label = None if labelled else _LABEL.match(text, start, end)
+    if label and label.end() < end and not text[start:end].endswith("?"):
         start = label.end()
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None

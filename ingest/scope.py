@@ -178,10 +178,10 @@ def _quantified(reading: Reading) -> list[Criterion | None]:
         return []
     clause = reading.clause
     parts: list[Criterion | None] = []
-    plans = _SOME_PLANS.search(clause.words)
+    states = _SOME_STATES.search(clause.words) or (_OTHERS.search(clause.words) if "state" in clause.plain[clause.passage.start : clause.start] else None)
+    plans = None if states else _SOME_PLANS.search(clause.words)
     if plans and reading.stance.effect == "covers":
         parts.append(Criterion("circumstance", (Named("PlanListsBenefit", clause.start + plans.start(), clause.start + plans.end()),), "sufficient"))
-    states = _SOME_STATES.search(clause.words) or (_OTHERS.search(clause.words) if "state" in clause.plain[clause.passage.start : clause.start] else None)
     if states:
         parts.append(Criterion("circumstance", (Named("StateListsBenefit", clause.start + states.start(), clause.start + states.end()),), "scope"))
     return parts

@@ -199,7 +199,8 @@ def _negated(clause: Clause, target: Cue) -> bool:
     """Whether a negation before the cue, in the same part of the clause, reaches it."""
     before = clause.plain[clause.start : target.start]
     inside = clause.plain[target.start : target.end]
-    if re.search(r"\b(?:no|not|neither|never|little or no)\b", inside) or _NOTHING_AFTER.match(clause.plain, target.end, clause.end):
+    refuses = target.category == "denies"
+    if not refuses and re.search(r"\b(?:no|not|neither|never|little or no)\b", inside) or _NOTHING_AFTER.match(clause.plain, target.end, clause.end):
         return True
     negations = [m for m in cue.pattern("negation").finditer(before)]
     for last in reversed(negations):

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -125,7 +125,7 @@ def json_text(names: Sequence[str], rows: Iterable[Row]) -> str:
     return json.dumps([{name: row[name] for name in names if name in row} for row in rows], ensure_ascii=False, indent=2)
 
 
-FORMATS = {"table": table, "csv": csv_text, "json": json_text}
+FORMATS: dict[str, Callable[[Sequence[str], Iterable[Row]], str]] = {"table": table, "csv": csv_text, "json": json_text}
 
 
 def _cell(value: str) -> str:

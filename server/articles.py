@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from queries.articles import Passage
 from server.knowledge import get_knowledge
 
 bp = Blueprint("articles", __name__, url_prefix="/articles")
-
-Passage = tuple[int, int, str, str]
 
 RANK = ("lawOrAgency", "insurerOrPlan", "professional", "press", "practiceBlog", "unknownAuthority")
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -43,20 +43,18 @@ class Paragraph:
 @bp.get("")
 def index() -> ResponseReturnValue:
     """The articles that answers come from, the weightiest voices first, then the newest."""
-    newest_first = sorted(get_knowledge().list_articles(), key=lambda row: row.date or "", reverse=True)
-    rows = sorted(newest_first, key=lambda row: RANK.index(row.authority) if row.authority in RANK else len(RANK))
+    newest_first = sorted(get_knowledge().list_articles(), key=lambda row: row.get("date", ""), reverse=True)
+    rows = sorted(newest_first, key=lambda row: RANK.index(row["authority"]) if row["authority"] in RANK else len(RANK))
     return render_template("articles.html", rows=rows)
 
 
-@bp.get("/<file>")
+@bp.get("/<path:file>")
 def show(file: str) -> ResponseReturnValue:
     """One article in a readable column."""
-    knowledge = get_knowledge()
-    row = next((row for row in knowledge.list_articles() if row.file == file), None)
-    if row is None:
+    article = get_knowledge().read_article(file)
+    if article is None:
         abort(404)
-    article = knowledge.read_article(file)
-    return render_template("article.html", row=row, paragraphs=paragraphs(article.text, article.passages, row.title))
+    return render_template("article.html", article=article, paragraphs=paragraphs(article.text, article.passages, article.title))
 
 
 def paragraphs(text: str, passages: Sequence[Passage], title: str = "") -> list[Paragraph]:
@@ -91,11 +89,11 @@ def _paragraph(text: str, start: int, end: int, passages: Sequence[Passage]) -> 
     """A stretch of the article. Signs of Markdown are hidden; offsets stay those of the file."""
     sign = _SIGN.match(text, start, end)
     kind = _kind(sign)
-    here = [p for p in passages if p[0] < end and p[1] > start]
+    here = [p for p in passages if p.start < end and p.end > start]
     pieces = _pieces(text, (start, sign.end() if sign else start, end), here)
     if sign and sign["item"] and sign["item"][0].isdigit():
         pieces = (Piece(sign["item"] + " "), *pieces)
-    return Paragraph(kind, pieces, tuple(dict.fromkeys(p[2] for p in here)))
+    return Paragraph(kind, pieces, tuple(dict.fromkeys(p.effect for p in here)))
 
 
 def _kind(sign: re.Match[str] | None) -> str:
@@ -110,14 +108,14 @@ def _pieces(text: str, span: tuple[int, int, int], passages: Sequence[Passage]) 
     """The words from `span[1]`, cut wherever a passage begins or ends; a paragraph begins at `span[0]`."""
     begin, start, end = span
     hidden = [m.span() for m in _SYNTAX.finditer(text, start, end)]
-    edges = {start, end, *(edge for p in passages for edge in p[:2]), *(edge for pair in hidden for edge in pair)}
+    edges = {start, end, *(edge for p in passages for edge in (p.start, p.end)), *(edge for pair in hidden for edge in pair)}
     cuts = sorted(edge for edge in edges if start <= edge <= end)
     pieces: list[Piece] = []
     anchors: list[str] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
-        anchors += [f"e-{p[0]}-{p[1]}" for p in passages if p[0] == left or (left == start and begin <= p[0] < start)]
+    for left, right in pairwise(cuts):
+        anchors += [f"e-{p.start}-{p.end}" for p in passages if p.start == left or (left == start and begin <= p.start < start)]
         if not any(a <= left and right <= b for a, b in hidden):
-            effects = tuple(dict.fromkeys(p[2] for p in passages if p[0] <= left and right <= p[1]))
+            effects = tuple(dict.fromkeys(p.effect for p in passages if p.start <= left and right <= p.end))
             pieces.append(Piece(text[left:right], tuple(dict.fromkeys(anchors)), effects))
             anchors = []
     return tuple(pieces)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from server.asked import DIMENSIONS, Asked
 from server.choices import EXAMPLES, circumstances, fields
 from server.knowledge import Answered, get_knowledge
+from server.questions import questions
 from server.reading import Malformed, read_asked
 from server.why import blocks
 
@@ -18,22 +19,22 @@ bp = Blueprint("ask", __name__)
 def page() -> ResponseReturnValue:
     """Ask, or the answer where something is asked. A filled form is sent on to its short address."""
     asked = _asked()
-    if sorted(asked.items()) != sorted(request.args.items(multi=True)):
-        if asked:
-            return redirect(asked.url())
+    if asked and sorted(asked.items()) != sorted(request.args.items(multi=True)):
+        return redirect(asked.url())
     if not asked:
         return render_template("ask.html", examples=EXAMPLES, empty="q" in request.args, **_form(asked, []))
     found = _answer(asked)
     answer = found.as_dict()
+    vocabulary = get_knowledge().vocabulary
     return render_template(
         "answer.html",
         answer=answer,
         asked=asked,
-        blocks=blocks(answer, asked.unknown),
+        blocks=[(block, questions(block.decision.get("need_details") or [], asked, vocabulary)) for block in blocks(answer)],
         chips=_chips(asked, answer),
         examples=EXAMPLES,
         turtle=hasattr(found, "trace_turtle"),
-        exclusive=get_knowledge().vocabulary.exclusive,
+        exclusive=vocabulary.exclusive,
         **_form(asked, answer.get("understood") or []),
     )
 

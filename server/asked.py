@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from flask import url_for
 
 from ontology.vocabulary import Vocabulary
+from queries.question import Understanding
 from queries.scenario import Fact, Scenario
-
-if TYPE_CHECKING:
-    from queries.question import Understanding
 
 DIMENSIONS = ("payer", "service", "provider", "condition", "purpose", "place", "setting", "circumstance")
 NOT_READ = ("not-understood", "not-english")
@@ -64,10 +61,20 @@ class Asked:
         others = tuple(pair for pair in kept.stated if not (alone and pair[0] == dimension))
         return replace(kept, stated=(*others, (dimension, key)))
 
-    def with_unknown(self, key: str) -> Asked:
-        """The same, the visitor not knowing about a concept."""
-        kept = self._clear(key)
-        return replace(kept, unknown=(*kept.unknown, key))
+    def with_none_of(self, keys: Iterable[str]) -> Asked:
+        """The same with all of these denied."""
+        changed = self
+        for key in keys:
+            changed = changed.with_fact("", key, denied=True)
+        return changed
+
+    def with_unknown(self, keys: Iterable[str]) -> Asked:
+        """The same, the visitor not knowing about these concepts."""
+        changed = self
+        for key in keys:
+            kept = changed._clear(key)
+            changed = replace(kept, unknown=(*kept.unknown, key))
+        return changed
 
     def merged(self, understanding: Understanding, vocabulary: Vocabulary) -> Understanding:
         """What was understood of the words, with the facts beside them; the facts win."""

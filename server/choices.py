@@ -72,7 +72,7 @@ _FIELDS = (
 
 def fields(vocabulary: Vocabulary) -> list[Field]:
     """The lists that have something to choose from."""
-    made = [Field(dimension, *text, choices=tuple(_tree(vocabulary, dimension))) for dimension, *text in _FIELDS]  # type: ignore[arg-type]
+    made = [Field(dimension, label, hint, is_open, tree(vocabulary, dimension)) for dimension, label, hint, is_open in _FIELDS]
     return [field for field in made if field.choices]
 
 
@@ -89,8 +89,8 @@ def _questions(vocabulary: Vocabulary, keys: tuple[str, ...]) -> list[Choice]:
     return [Choice(c.key, c.as_question or f"{c.label[:1].upper()}{c.label[1:]}?") for c in known]
 
 
-def _tree(vocabulary: Vocabulary, dimension: str) -> list[Choice]:
-    """The concepts of a dimension, each below its first parent, by label; codes come last."""
+def tree(vocabulary: Vocabulary, dimension: str, top: str = "") -> tuple[Choice, ...]:
+    """The concepts of a dimension, or those below `top`, each below its first parent, by label; codes come last."""
     ours = {k: c for k, c in vocabulary.concepts.items() if c.dimension == dimension and not c.out_of_scope}
     below: dict[str, list[str]] = {}
     for key, concept in ours.items():
@@ -103,5 +103,5 @@ def _tree(vocabulary: Vocabulary, dimension: str) -> list[Choice]:
             found.append(Choice(key, ours[key].label, depth))
             walk(key, depth + 1)
 
-    walk("", 0)
-    return found
+    walk(top, 0)
+    return tuple(found)

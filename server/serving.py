@@ -1,6 +1,7 @@
 """Runs the application behind waitress."""
 
 import errno
+import socket
 from collections.abc import Callable
 
 from flask import Flask
@@ -13,17 +14,19 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
     Raises OSError, with a message to show, where the address can't be used.
     """
     try:
-        server = create_server(app, host=host, port=port, ident="covertrace", clear_untrusted_proxy_headers=True)
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OverflowError as error:
+        raise OSError(errno.EINVAL, f"{port} is no port; choose one from 0 to 65535") from error
     except OSError as error:
         raise OSError(error.errno, _reason(error, host, port)) from error
-    except ValueError as error:
-        raise OSError(errno.EADDRNOTAVAIL, f"{host} is no address of this machine; choose another host") from error
-    if told:
-        told(_address(host, getattr(server, "effective_port", port)))
-    try:
-        server.run()
-    finally:
-        server.close()
+    with listener:
+        server = create_server(app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True)
+        if told:
+            told(_address(host, listener.getsockname()[1]))
+        try:
+            server.run()
+        finally:
+            server.close()
 
 
 def _reason(error: OSError, host: str, port: int) -> str:
@@ -34,5 +37,5 @@ def _reason(error: OSError, host: str, port: int) -> str:
     return f"can't listen on {host} port {port}: {error.strerror or error}"
 
 
-def _address(host: str, port: int | str) -> str:
+def _address(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

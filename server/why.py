@@ -1,4 +1,4 @@
-"""Arranges an answer for reading: the tree of claims, each with its evidence, and what is to be asked next."""
+"""Arranges an answer for reading: the tree of claims, each with its evidence, and what there is to have ready."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,17 +13,18 @@ ORDER = (
     ("varies", "What differs from plan to plan"),
     ("open", "Could also apply"),
 )
-ASIDE = ("blocked", "Does not apply to what you told us")
-AT_ONCE = 2
+AT_ONCE = 3
+TOLD_IN_THE_QUOTE = ("limits", "charges", "advises")
 
 
 @dataclass(frozen=True)
 class Branch:
-    """Claims that stand alike to the question."""
+    """Claims that stand alike to the question; `more` are those to unfold."""
 
     outcome: str
     title: str
     claims: tuple[Json, ...]
+    more: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,7 @@ class Block:
 
     decision: Json
     branches: tuple[Branch, ...]
-    aside: Branch
-    next_questions: tuple[Json, ...]
-    later_questions: tuple[Json, ...]
+    aside: tuple[Json, ...]
     ready: tuple[Json, ...]
     costs: tuple[Json, ...]
     limits: tuple[Json, ...]
@@ -42,34 +41,33 @@ class Block:
     sides: tuple[tuple[str, tuple[Json, ...]], ...]
 
 
-def blocks(answer: Json, unknown: Sequence[str] = ()) -> list[Block]:
+def blocks(answer: Json) -> list[Block]:
     """One block a payer; a single one where the question names one payer or none."""
     decisions = answer.get("decisions") or []
     if len(decisions) < 2:
-        return [block(answer, answer, unknown)]
-    return [block(decision, answer, unknown) for decision in decisions]
+        return [block(answer, answer)]
+    return [block(decision, answer) for decision in decisions]
 
 
-def block(decision: Json, answer: Json, unknown: Sequence[str] = ()) -> Block:
+def block(decision: Json, answer: Json) -> Block:
     """A decision arranged for the page; what it lacks is looked up in the whole answer."""
-    claims = _with_evidence(decision, answer)
     by_outcome: dict[str, list[Json]] = {}
-    for claim in claims:
+    for claim in _with_evidence(decision, answer):
         by_outcome.setdefault(claim["outcome"], []).append(claim)
-    needs = decision.get("need_details") or []
-    questions = [need for need in needs if need["status"] == "open" and need.get("question") and need["concept"] not in unknown]
-    branches = [Branch(outcome, title, tuple(by_outcome.get(outcome, ()))) for outcome, title in ORDER]
+
+    def of(outcome: str) -> tuple[Json, ...]:
+        return _joined(by_outcome.get(outcome, []))
+
+    branches = [Branch(outcome, title, of(outcome)[:AT_ONCE], of(outcome)[AT_ONCE:]) for outcome, title in ORDER]
     return Block(
         decision=decision,
         branches=tuple(branch for branch in branches if branch.claims),
-        aside=Branch(*ASIDE, tuple(by_outcome.get("blocked", ()))),
-        next_questions=tuple(questions[:AT_ONCE]),
-        later_questions=tuple(questions[AT_ONCE:]),
-        ready=tuple(needs),
-        costs=tuple(by_outcome.get("cost", ())),
-        limits=tuple(by_outcome.get("limit", ())),
-        processes=tuple(by_outcome.get("process", ())),
-        sides=_sides(claims) if decision.get("contested") else (),
+        aside=of("blocked"),
+        ready=tuple(n for n in decision.get("need_details") or () if n["dimension"] == "circumstance" and n["status"] != "lost"),
+        costs=of("cost"),
+        limits=of("limit"),
+        processes=of("process"),
+        sides=_sides([claim for outcome, _ in ORDER for claim in of(outcome)]) if decision.get("contested") else (),
     )
 
 
@@ -100,18 +98,32 @@ def _with_evidence(decision: Json, answer: Json) -> list[Json]:
                 for item in evidence
                 if item["claim"] == claim["claim"]
             ],
-            "overruled_by": [sentences[iri] for iri in claim.get("overruled_by") or () if iri in sentences],
+            "overruled_by": list(dict.fromkeys(sentences[iri] for iri in claim.get("overruled_by") or () if iri in sentences)),
         }
         for claim in claims
     ]
 
 
+def _joined(claims: list[Json]) -> tuple[Json, ...]:
+    """Claims that read the same are shown once, with the evidence of all."""
+    found: dict[tuple[str, str], Json] = {}
+    for claim in claims:
+        key = (claim["sentence"], claim["status"])
+        if key in found and claim["effect"] not in TOLD_IN_THE_QUOTE:
+            known = {(e["article"], e["start"], e["end"]) for e in found[key]["evidence"]}
+            new = [e for e in claim["evidence"] if (e["article"], e["start"], e["end"]) not in known]
+            found[key] = {**found[key], "evidence": [*found[key]["evidence"], *new]}
+        else:
+            found[key if key not in found else (claim["claim"], "")] = claim
+    return tuple(found.values())
+
+
 def _sides(claims: list[Json]) -> tuple[tuple[str, tuple[Json, ...]], ...]:
     """Both sides of a disagreement: those that speak for coverage and those against it."""
-    live = [claim for claim in claims if claim["outcome"] in ("decides", "overruled", "varies", "open")]
-    applying = [claim for claim in live if claim["status"] == "applies"]
 
-    def side(effect: str) -> tuple[Json, ...]:
-        return tuple(c for c in applying if c["effect"] == effect) or tuple(c for c in live if c["effect"] == effect)
+    def side(*effects: str) -> tuple[Json, ...]:
+        speaking = [c for c in claims if c["effect"] in effects]
+        ranks = ([c for c in speaking if c["outcome"] == "decides"], [c for c in speaking if c["status"] == "applies"], speaking)
+        return tuple(next((rank for rank in ranks if rank), []))
 
-    return (("covers", side("covers")), ("excludes", side("excludes")))
+    return (("covers", side("covers")), ("excludes", side("excludes", "charges")))

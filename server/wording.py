@@ -1,11 +1,12 @@
 """The words, symbols and dates that every page uses alike, as filters and globals of the templates."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Flask
 
-from server.knowledge import ArticleRow, get_knowledge
+from server.knowledge import get_knowledge
 
 
 class Said(NamedTuple):
@@ -43,7 +44,7 @@ STATUSES = {
     "unmet": Said("does not fit", "✕", "no"),
     "open": Said("not known", "?", "unknown"),
 }
-CERTAINTIES = {"definite": "stated firmly", "typical": "said to be usual", "possible": "said to be possible"}
+CERTAINTIES = {"definite": "stated firmly", "typical": "stated as the usual case", "possible": "stated as possible"}
 AUTHORITIES = {
     "lawOrAgency": "law or agency",
     "insurerOrPlan": "insurer or plan",
@@ -87,14 +88,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def either(labels: Iterable[str]) -> str:
+    """The labels as alternatives: "a, b or c"."""
+    *others, last = labels
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def authority(value: str | None) -> str:
     """Who speaks, in words."""
     return AUTHORITIES.get(value or "unknownAuthority", value or "")
-
-
-def newest(rows: "list[ArticleRow]") -> str:
-    """The date of the newest article."""
-    return max((row.date for row in rows if row.date), default="")
 
 
 def foot() -> dict[str, Any]:
@@ -103,12 +105,12 @@ def foot() -> dict[str, Any]:
         rows = list(get_knowledge().list_articles())
     except Exception:  # the foot of an error page must not be an error of its own
         return {"sources": None, "as_of": ""}
-    return {"sources": len(rows), "as_of": newest(rows)}
+    return {"sources": len(rows), "as_of": max((row.get("date", "") for row in rows), default="")}
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.filters.update(day=day, count=count, capital=capital, authority=authority)
+    app.jinja_env.filters.update(day=day, count=count, capital=capital, authority=authority, either=either)
     app.jinja_env.globals.update(
         foot=foot, verdict_said=verdict_said, VERDICTS=VERDICTS, EFFECTS=EFFECTS, STATUSES=STATUSES,
         CERTAINTIES=CERTAINTIES, LEANING=LEANING,

@@ -1,8 +1,8 @@
 """An application over made-up answers and articles, so that pages are tested without a store."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -11,116 +11,11 @@ from flask.testing import FlaskClient
 
 from ontology.lexicon import Lexicon
 from ontology.vocabulary import Vocabulary
+from queries.question import Understanding
 from queries.scenario import Fact, Scenario
 from server import create_app
 from server.knowledge import Knowledge
-
-CONCEPTS = """
-@prefix cov: <https://w3id.org/covertrace/ontology#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-cov:Payer cov:onDimension cov:payer . cov:Service cov:onDimension cov:service . cov:ProcedureCode cov:onDimension cov:service .
-cov:Provider cov:onDimension cov:provider . cov:Condition cov:onDimension cov:condition . cov:Place cov:onDimension cov:place .
-cov:Circumstance cov:onDimension cov:circumstance .
-cov:payer cov:exclusive true . cov:service cov:exclusive true . cov:provider cov:exclusive true . cov:condition cov:exclusive true .
-cov:circumstance cov:exclusive false .
-cov:Medicare a cov:Payer ; skos:prefLabel "Medicare" .
-cov:MedicarePartB a cov:Payer ; rdfs:subClassOf cov:Medicare ; skos:prefLabel "Medicare Part B" ; skos:altLabel "Part B" .
-cov:MedicareAdvantage a cov:Payer ; rdfs:subClassOf cov:Medicare ; skos:prefLabel "Medicare Advantage" .
-cov:VAHealthCare a cov:Payer ; skos:prefLabel "VA health care" .
-cov:ForeignPayer a cov:Payer ; skos:prefLabel "foreign payer" ; cov:outOfScope true .
-cov:MassageTherapy a cov:Service ; skos:prefLabel "massage therapy" ; skos:altLabel "massage" .
-cov:MyofascialRelease a cov:Service ; rdfs:subClassOf cov:MassageTherapy ; skos:prefLabel "myofascial release" .
-cov:CPT97124 a cov:ProcedureCode ; owl:equivalentClass cov:MassageTherapy ; skos:prefLabel "97124" .
-cov:PhysicalTherapist a cov:Provider ; skos:prefLabel "physical therapist" .
-cov:LicensedMassageTherapist a cov:Provider ; skos:prefLabel "licensed massage therapist" ; skos:altLabel "massage therapist" .
-cov:Fibromyalgia a cov:Condition ; skos:prefLabel "fibromyalgia" .
-cov:PartOfPlanOfCare a cov:Circumstance ; skos:prefLabel "part of PT/OT plan of care" ; cov:obtainable false ;
-    cov:complementOf cov:Standalone ; cov:asQuestion "Is it part of your plan of care?" .
-cov:Standalone a cov:Circumstance ; skos:prefLabel "standalone" ; cov:complementOf cov:PartOfPlanOfCare .
-cov:Prescription a cov:Circumstance ; skos:prefLabel "prescription" ; cov:obtainable true ; cov:asQuestion "Do you have a prescription?" .
-cov:Superbill a cov:Process ; skos:prefLabel "superbill" .
-"""
-
-QUOTE = "Medicare may cover massage when it is part of a physical therapy plan of care."
-TEXT = f"""---
-title: "Two massages"
----
-
-# Two massages
-
-- **First**, the good news.
-
-{QUOTE} A massage therapist alone is not covered.
-"""
-START = TEXT.index(QUOTE)
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """What queries.question makes of a question, as the contract has it."""
-
-    question: str = ""
-    scenarios: tuple[Scenario, ...] = ()
-    in_scope: bool = False
-    reason: str = "not-understood"
-    ignored: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    """An article in the list."""
-
-    file: str = "two-massages.md"
-    title: str = "Two massages"
-    publisher: str = "Covertrace"
-    date: str = "2026-11-22"
-    authority: str = "professional"
-    kind: str = "guide"
-    claims: int = 2
-
-
-@dataclass(frozen=True)
-class Text:
-    """An article with its passages."""
-
-    text: str = TEXT
-    passages: tuple[tuple[int, int, str, str], ...] = ((START, START + len(QUOTE), "covers", "urn:claim:yes"),)
-
-
-@dataclass
-class Fake:
-    """Knowledge that answers every question with one made-up answer and remembers what it was asked."""
-
-    answer: dict[str, Any]
-    understood: Understanding = field(default_factory=Understanding)
-    rows: list[Row] = field(default_factory=lambda: [Row()])
-    text: Text = field(default_factory=Text)
-    asked: list[Understanding] = field(default_factory=list)
-    turtle: str | None = "<urn:trace> a <urn:Trace> ."
-    error: Exception | None = None
-
-    def reply(self, understanding: Understanding) -> Any:
-        """An object with as_dict() and, where there is a trace, trace_turtle()."""
-        if self.error:
-            raise self.error
-        self.asked.append(understanding)
-        members: dict[str, Any] = {"as_dict": lambda _: {**self.answer, "question": understanding.question}}
-        if self.turtle is not None:
-            members["trace_turtle"] = lambda _: self.turtle
-        return type("Answer", (), members)()
-
-    def list_articles(self) -> list[Row]:
-        """The rows, or the error that the store raises."""
-        if self.error:
-            raise self.error
-        return self.rows
-
-    @property
-    def scenario(self) -> Scenario:
-        """The first scenario that was asked last."""
-        return self.asked[-1].scenarios[0]
+from tests.server.fakes import CONCEPTS, NOTHING, Fake, claim, evidence
 
 
 @pytest.fixture(scope="session")
@@ -153,13 +48,9 @@ def app(fake: Fake, vocabulary: Vocabulary, lexicon: Lexicon) -> Flask:
     """The application over the made-up knowledge."""
 
     def understand(question: str) -> Understanding:
-        found = fake.understood if question else Understanding()
-        return Understanding(question, found.scenarios, found.in_scope, found.reason)
+        return replace(fake.understood if question else NOTHING, question=question)
 
-    knowledge = Knowledge(
-        vocabulary, lexicon, cast(Any, understand), cast(Any, fake.reply), fake.list_articles, lambda _: fake.text
-    )
-    made = create_app(knowledge=knowledge)
+    made = create_app(knowledge=Knowledge(vocabulary, lexicon, understand, fake.reply, fake.list_articles, fake.read_article))
     made.testing = False
     return made
 
@@ -168,23 +59,6 @@ def app(fake: Fake, vocabulary: Vocabulary, lexicon: Lexicon) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A visitor without JavaScript."""
     return app.test_client()
-
-
-def claim(name: str, effect: str, outcome: str, status: str, **more: Any) -> dict[str, Any]:
-    """A claim of an answer."""
-    return {
-        "claim": f"urn:claim:{name}", "sentence": f"The {name} claim.", "effect": effect, "certainty": "typical", "status": status,
-        "outcome": outcome, "overruled_by": [], "detail": None, "payer": "Medicare Part B", "criteria": [], **more,
-    }  # fmt: skip
-
-
-def evidence(name: str, quote: str = QUOTE, start: int = START, **more: Any) -> dict[str, Any]:
-    """Evidence for the claim of that name."""
-    return {
-        "article": "two-massages.md", "title": "Two massages", "publisher": "Covertrace", "date": "2026-11-22",
-        "authority": "professional", "kind": "guide", "quote": quote, "start": start, "end": start + len(quote),
-        "claim": f"urn:claim:{name}", "heading": "", "marks": [[0, 8], [13, 18]], **more,
-    }  # fmt: skip
 
 
 @pytest.fixture

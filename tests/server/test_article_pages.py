@@ -3,17 +3,18 @@
 import re
 
 import pytest
-from conftest import QUOTE, START, TEXT, Fake, Row, Text
 from flask.testing import FlaskClient
 
+from queries.articles import Passage
 from server.articles import paragraphs
+from tests.server.fakes import QUOTE, START, TEXT, Fake, article, row
 
 
 def test_lists_articles_with_the_weightiest_voices_first(client: FlaskClient, fake: Fake) -> None:
     fake.rows = [
-        Row("blog.md", "A blog", authority="practiceBlog", date="2026-01-01"),
-        Row("old.md", "An old rule", authority="lawOrAgency", date="2019"),
-        Row("new.md", "A new rule", authority="lawOrAgency", date="2025-03"),
+        row(file="blog.md", authority="practiceBlog", date="2026-01-01"),
+        row(file="old.md", authority="lawOrAgency", date="2019"),
+        row(file="new.md", authority="lawOrAgency", date="2025-03"),
     ]
     page = client.get("/articles").text
     assert re.findall(r'<h2><a href="/articles/([^"]+)">', page) == ["new.md", "old.md", "blog.md"]
@@ -40,8 +41,8 @@ def test_an_article_has_its_evidence_marked_where_links_point(client: FlaskClien
 
 def test_titles_and_texts_are_escaped(client: FlaskClient, fake: Fake) -> None:
     evil = "<script>alert(1)</script>"
-    fake.rows = [Row(title=evil, publisher=evil, kind=evil)]
-    fake.text = Text(evil, ((0, 8, "covers", "urn:x"),))
+    fake.rows = [row(title=evil, publisher=evil, kind=evil)]
+    fake.text = article(text=evil, title=evil, sources=(evil,), passages=(Passage(0, 8, "covers", "urn:x"),))
     for url in ("/articles", "/articles/two-massages.md"):
         page = client.get(url).text
         assert "<script" not in page
@@ -55,7 +56,7 @@ def test_an_unknown_article_is_not_found(client: FlaskClient, name: str) -> None
 
 def test_overlapping_passages_keep_their_anchors_and_the_words() -> None:
     text = "Massage is covered, but only when prescribed."
-    found = paragraphs(text, [(0, 45, "requires", "a"), (0, 18, "covers", "b"), (11, 30, "limits", "c")])
+    found = paragraphs(text, [Passage(0, 45, "requires", "a"), Passage(0, 18, "covers", "b"), Passage(11, 30, "limits", "c")])
     pieces = found[0].pieces
     assert "".join(piece.words for piece in pieces) == text
     assert [anchor for piece in pieces for anchor in piece.anchors] == ["e-0-45", "e-0-18", "e-11-30"]
@@ -65,14 +66,14 @@ def test_overlapping_passages_keep_their_anchors_and_the_words() -> None:
 
 def test_a_passage_over_two_paragraphs_is_anchored_once() -> None:
     text = "It is covered.\n\nBut not always."
-    found = paragraphs(text, [(6, 23, "covers", "a")])
+    found = paragraphs(text, [Passage(6, 23, "covers", "a")])
     assert [p.anchors for paragraph in found for p in paragraph.pieces if p.anchors] == [("e-6-23",)]
     assert [p.words for paragraph in found for p in paragraph.pieces if p.effects] == ["covered.", "But not"]
 
 
 def test_signs_of_markdown_are_hidden_and_offsets_stay() -> None:
     text = "## **Part** C\n\n1. See [the plan](https://example.org/x) `now`\n> Quoted"
-    found = paragraphs(text, [(text.index("the plan"), text.index("the plan") + 8, "covers", "a")])
+    found = paragraphs(text, [Passage(text.index("the plan"), text.index("the plan") + 8, "covers", "a")])
     assert [(p.kind, "".join(piece.words for piece in p.pieces)) for p in found] == [
         ("h2", "Part C"), ("li", "1. See the plan now"), ("q", "Quoted"),
     ]  # fmt: skip
@@ -80,7 +81,7 @@ def test_signs_of_markdown_are_hidden_and_offsets_stay() -> None:
 
 
 def test_a_passage_that_begins_at_the_sign_of_a_heading_is_anchored() -> None:
-    found = paragraphs("# Ask your insurer\n", [(0, 18, "advises", "a")])
+    found = paragraphs("# Ask your insurer\n", [Passage(0, 18, "advises", "a")])
     assert found[0].pieces[0].anchors == ("e-0-18",)
 
 

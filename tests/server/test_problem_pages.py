@@ -3,10 +3,10 @@
 import logging
 
 import pytest
-from conftest import Fake
 from flask.testing import FlaskClient
 
 from queries.store import StoreError
+from tests.server.fakes import Fake
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,8 @@ def test_health(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("url", ["/", "/?q=massage", "/articles", "/nowhere", "/answer.json?q=massage", "/static/covertrace.css"])
 def test_headers_of_every_response(client: FlaskClient, url: str) -> None:
-    headers = client.get(url).headers
+    with client.get(url) as response:
+        headers = response.headers
     assert headers["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
@@ -114,6 +115,7 @@ def test_answers_are_private(client: FlaskClient) -> None:
 
 
 def test_the_stylesheet_asks_nothing_of_others(client: FlaskClient) -> None:
-    style = client.get("/static/covertrace.css").text
+    with client.get("/static/covertrace.css") as response:
+        style = response.text
     assert "url(" not in style
     assert "@import" not in style

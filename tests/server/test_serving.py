@@ -24,8 +24,13 @@ def test_a_used_port_is_refused_in_words(app: Flask, capsys: pytest.CaptureFixtu
 
 
 def test_a_host_that_is_not_ours_is_refused(app: Flask) -> None:
-    with pytest.raises(OSError, match="192.0.2.1"):
+    with pytest.raises(OSError, match=r"192\.0\.2\.1"):
         serve(app, "192.0.2.1", 0)
+
+
+def test_a_number_that_is_no_port_is_refused(app: Flask) -> None:
+    with pytest.raises(OSError, match="70000 is no port"):
+        serve(app, "127.0.0.1", 70000)
 
 
 def test_serves_and_tells_where(app: Flask) -> None:
