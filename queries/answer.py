@@ -246,16 +246,20 @@ def _need(rows: list[Row]) -> Need:
 
 
 def _changes(store: Store, scenario: Scenario, verdict: str, claims: tuple[ClaimResult, ...], needs: tuple[Need, ...]) -> tuple[Change, ...]:
-    """The smallest changes that give another verdict: one fact each, decided anew to be sure. At most three are tried."""
+    """The smallest changes that give another verdict: one fact each, decided anew to be sure. At most two are tried."""
     flips = [(c.keys[0], c.dimension) for claim in claims if claim.outcome in ("blocked", "open", "overruled") for c in claim.criteria if c.status != "met"]
     flips += [(n.concept, n.dimension) for n in needs if n.dimension not in ("payer", "place") and not n.alternatives]
     found: list[Change] = []
-    for concept, dimension in [f for f in dict.fromkeys(flips) if f[1] not in ("payer", "service", "place")][:3]:
-        changed = _with(scenario, Fact(dimension, concept))
-        other = VERDICTS[local(decide(store, changed).rows("outcome")[0]["verdict"])]
+    for concept, dimension in [f for f in dict.fromkeys(flips) if f[1] not in ("payer", "service", "place")][:2]:
+        other = _verdict(store, _with(scenario, Fact(dimension, concept)))
         if other != verdict:
             found.append(Change(f"if {given([concept])}", concept, dimension, False, other))
     return tuple(found)
+
+
+def _verdict(store: Store, scenario: Scenario) -> str:
+    """The verdict alone, remembered: the same change is asked after by many."""
+    return remembered(store, scenario, lambda: VERDICTS[local(decide(store, scenario).rows("outcome")[0]["verdict"])])
 
 
 def _with(scenario: Scenario, fact: Fact) -> Scenario:

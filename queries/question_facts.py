@@ -19,13 +19,17 @@ _NESTING = frozenset({"InNetwork", "OutOfNetwork", "LicensedProvider", "Approved
 
 @dataclass(frozen=True)
 class Found:
-    """All that was recognised: the mentions in force, every construction, and the facts that they make."""
+    """All that was recognised: the mentions in force, every construction, and the facts that they make.
+
+    `circumstances` are those named, be they stated, denied or left open.
+    """
 
     reading: Reading
     text: Text
     mentions: list[Named]
     roles: list[Match]
     facts: list[Fact]
+    circumstances: frozenset[str]
     used: frozenset[int]
 
     def on(self, dimension: str) -> list[Named]:
@@ -52,7 +56,9 @@ def find(reading: Reading) -> Found:
     items = [*map(_from_cue, cues), *(_from_mention(m) for m in mentions)]
     facts = [*_judged(reading, text, items), *_named(reading, mentions)]
     used = frozenset(i for item in items for i in range(item.first, item.last + 1) if i in item.literal)
-    return Found(reading, text, mentions, roles, _settled(facts), used | {i for m in roles for i in m.literal})
+    circumstances = frozenset(item.concept for item in items if dimension_of(item.concept) == "circumstance")
+    used |= {i for role in roles for i in role.literal}
+    return Found(reading, text, mentions, roles, _settled(facts), circumstances, used)
 
 
 def _from_cue(cue: Match) -> Item:

@@ -41,7 +41,8 @@ def asked_about(reading: Reading, stated: list[Named]) -> list[Named]:
     def related(payer: Named) -> bool:
         keys = [(payer.concept, other.concept) for other in asking]
         lines = any(within(a, b) or within(b, a) for a, b in keys)
-        return lines or any(within(a, "PrivateInsurance") and within(b, "PrivateInsurance") for a, b in keys)
+        private = (max(_rank(a), _rank(b)) for a, b in keys if within(a, "PrivateInsurance") and within(b, "PrivateInsurance"))
+        return lines or any(rank > 0 for rank in private)
 
     return [payer for payer in stated if related(payer)] if asking else stated
 

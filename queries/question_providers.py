@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ontology.vocabulary import load_vocabulary
 from queries.question_matching import Match, Named, Text
 
-_WEIGHTS = {"gives": 3.0, "says": -0.5, "prescribes": -4.0, "site": -1.0, "past": -9.0}
+_WEIGHTS = {"gives": 3.0, "says": -0.5, "prescribes": -4.0, "site": -3.0, "past": -9.0}
 _DOCTORS = ("Physician", "NursePractitioner", "PhysicianAssistant", "Nurse", "Dentist", "Podiatrist", "Psychologist")
 _ASSISTANTS = {
     "PhysicalTherapist": "PhysicalTherapistAssistant",
@@ -47,7 +47,9 @@ def _doctor(mention: Named) -> bool:
 def _told(table: str, match: Match, mentions: list[Named]) -> list[Named]:
     """The provider that a construction gives by itself; "her assistant" is the assistant of whom the question names."""
     if table != "assistant":
-        return [Named(table, match.first, match.last)]
+        span = range(match.first, match.last + 1)
+        named = any(set(span) & set(range(m.first, m.last + 1)) and table != m.concept for m in mentions)
+        return [] if named and table == "LicensedMassageTherapist" else [Named(table, match.first, match.last)]
     chiefs = [m.concept for m in mentions if m.concept in _ASSISTANTS and m.first < match.first]
     return [Named(_ASSISTANTS[chiefs[-1]], match.first, match.last)] if chiefs else []
 

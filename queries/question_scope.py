@@ -3,6 +3,7 @@
 from ontology.vocabulary import load_vocabulary
 from queries.question_cues import frames, listed, listed_languages, order, order_words
 from queries.question_facts import Found
+from queries.question_matching import Named
 from queries.question_text import Reading
 
 _HARD = ("PetMassage", "PractitionerInsurance", "PetInsurance", "LiabilityInsurance")
@@ -39,7 +40,10 @@ def outside(found: Found) -> bool:
         return True
     if any(_below(m.concept, name) for m in found.on("service") for name in _CONTEXT) or _therapy_asked(found):
         return True
-    return not found.facts and (bool(not_understood(found)) or (_full_question(found) and not _about_money(found)))
+    if found.circumstances:
+        return False
+    plain = _about_money(found) or not _full_question(found)
+    return bool(not_understood(found)) or not plain or not (found.on("payer") or _about_money(found))
 
 
 def _names(found: Found, *concepts: str) -> bool:
@@ -58,12 +62,18 @@ def _american(found: Found) -> bool:
 def _anchored(found: Found) -> bool:
     """Whether massage, manual therapy or a massage practitioner is named."""
     named = [m.concept for m in found.text.named.values()]
-    return any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
+    strange = {i for m in found.mentions if _strange_service(m) for i in range(m.first, m.last + 1)}
+    spoken = any(token.folded == "massage" and i not in strange for i, token in enumerate(found.reading.tokens))
+    return spoken or any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
+
+
+def _strange_service(mention: Named) -> bool:
+    concept = load_vocabulary().concepts[mention.concept]
+    return concept.out_of_scope and concept.dimension == "service"
 
 
 def _about_coverage(found: Found) -> bool:
-    circumstances = any(fact.dimension == "circumstance" for fact in found.facts)
-    return _about_money(found) or bool(found.on("payer")) or circumstances
+    return _about_money(found) or bool(found.on("payer")) or bool(found.circumstances)
 
 
 def _about_money(found: Found) -> bool:

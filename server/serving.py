@@ -13,10 +13,10 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
 
     Raises OSError, with a message to show, where the address can't be used.
     """
+    if not 0 <= port <= 65535:
+        raise OSError(errno.EINVAL, f"{port} is no port; choose one from 0 to 65535")
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OverflowError as error:
-        raise OSError(errno.EINVAL, f"{port} is no port; choose one from 0 to 65535") from error
     except OSError as error:
         raise OSError(error.errno, _reason(error, host, port)) from error
     with listener:

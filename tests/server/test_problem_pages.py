@@ -116,6 +116,6 @@ def test_answers_are_private(client: FlaskClient) -> None:
 
 def test_the_stylesheet_asks_nothing_of_others(client: FlaskClient) -> None:
     with client.get("/static/covertrace.css") as response:
-        style = response.text
+        style = response.get_data(as_text=True)
     assert "url(" not in style
     assert "@import" not in style

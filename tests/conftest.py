@@ -1,0 +1,70 @@
+"""What several tests need: a store of the shipped articles, the articles kept beside the project, the command line."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest.build import SHIPPED, graph_of, harvest
+from queries.store import Store, open_store
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store built from the shipped articles; not to be written to."""
+    store = open_store(tmp_path_factory.mktemp("shipped") / "store")
+    store.replace(graph_of(harvest([SHIPPED])))
+    return store
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the articles that the project began with; skips where it is not beside the project."""
+    return beside("seeds")
+
+
+@pytest.fixture(scope="session")
+def practice() -> Path:
+    """The folder of the articles to practise on; skips where it is not beside the project."""
+    return beside("practice")
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """The folder of gold claims and questions; skips where it is not beside the project."""
+    return beside("gold")
+
+
+def beside(name: str) -> Path:
+    """A folder of ../shared. Skips the test that asks where there is none."""
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"no folder ../shared/{name} beside the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment in which the command line is run: the project's own modules, a terminal of 80 columns."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+
+
+@pytest.fixture
+def run(environment: dict[str, str], tmp_path: Path) -> Run:
+    """Runs a covertrace command in an empty folder, as a user would."""
+
+    def run_it(*arguments: str | Path, given: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "covertrace", *map(str, arguments)]
+        return subprocess.run(
+            command, input=given, capture_output=True, encoding="utf-8", cwd=tmp_path, env=environment | more, timeout=120, check=False
+        )
+
+    return run_it

@@ -1,0 +1,262 @@
+"""The command line, run as a user would."""
+
+import csv
+import io
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from covertrace import __version__
+from ingest.build import SHIPPED
+from queries.store import Store
+from tests.conftest import Run
+
+QUESTION = "Does Original Medicare cover massage therapy?"
+COMMANDS = ("extract", "build", "ask", "query", "serve", "export", "check", "evaluate")
+CLAIM_KEYS = {
+    "article", "quote", "start", "end", "stance", "certainty", "payer", "benefit", "code", "provider", "condition", "context", "requirements",
+    "limit", "cost", "exception_to",
+}  # fmt: skip
+ANSWER_KEYS = {"question", "verdict", "leaning", "contested", "summary", "scenario", "needs", "claims", "evidence", "changes", "sparql"}
+
+
+def said_once(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
+    """The command failed with one line that holds these words, and printed nothing else."""
+    assert done.returncode not in (0, None)
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_help_lists_every_command(run: Run) -> None:
+    told = run("--help").stdout
+    assert all(f"\n  {name} " in told for name in COMMANDS)
+    assert run().stdout == told
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"covertrace {command}" in done.stdout
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == f"covertrace {__version__}\n"
+
+
+def test_help_loads_nothing_heavy(environment: dict[str, str]) -> None:
+    script = "import sys\ntry:\n import covertrace; covertrace.main(['--help'])\nfinally:\n print([m for m in ('pyoxigraph', 'rdflib', 'flask') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_extract_prints_a_line_for_each_claim_and_passage(run: Run) -> None:
+    done = run("extract", SHIPPED)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0 and done.stderr == ""
+    assert all(set(row) == CLAIM_KEYS for row in rows)
+    assert {row["article"] for row in rows} == {path.name for path in SHIPPED.glob("*.md")}
+
+
+def test_extract_tells_what_it_could_not_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    done = run("extract", "empty.txt", "missing.txt", SHIPPED / "tricare-prime.md", "--format", "text")
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["empty.txt", "missing.txt"]
+    assert all(line.startswith("tricare-prime.md:") for line in done.stdout.splitlines())
+
+
+def test_ask_in_text_gives_verdict_reason_and_quoted_sentence(run: Run, shipped_store: Store) -> None:
+    done = run("ask", QUESTION, "--store", shipped_store.name)
+    assert done.returncode == 0
+    assert re.match(r"(Covered|Not covered|Conditional|Indeterminate)", done.stdout)
+    assert "\nWhy" in done.stdout
+    assert re.search(r"“[^”]+”\s+\([\w-]+\.md\)", done.stdout)
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+
+
+def test_ask_in_json_keeps_the_contract(run: Run, shipped_store: Store) -> None:
+    answer = json.loads(run("ask", QUESTION, "--store", shipped_store.name, "--format", "json").stdout)
+    assert answer.keys() >= ANSWER_KEYS
+    assert answer["question"] == QUESTION
+    assert all(evidence.keys() >= {"article", "quote", "start", "end", "claim"} for evidence in answer["evidence"])
+    assert all({"effect", "certainty", "status", "criteria"} <= claim.keys() for claim in answer["claims"])
+    assert {c["status"] for claim in answer["claims"] for c in claim["criteria"]} <= {"met", "unmet", "open"}
+
+
+def test_ask_answers_a_line_for_each_question(run: Run, shipped_store: Store) -> None:
+    asked = [QUESTION, "What is the capital of France?", "Übernimmt Medicare Massagen? \udcff".encode(errors="replace").decode()]
+    done = run("ask", "-", "--store", shipped_store.name, given="\n".join([*asked, "", ""]))
+    assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == asked
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("question", ["", "   "])
+def test_an_empty_question_is_refused(run: Run, shipped_store: Store, question: str) -> None:
+    done = run("ask", question, "--store", shipped_store.name)
+    said_once(done, "empty")
+    assert done.returncode == 2
+
+
+def test_query_without_a_name_lists_the_catalogue(run: Run) -> None:
+    assert re.search(r"^articles +browse +\S", run("query").stdout, re.MULTILINE)
+
+
+def test_query_in_three_formats(run: Run, shipped_store: Store) -> None:
+    forms = {form: run("query", "articles", "--store", shipped_store.name, "--format", form).stdout for form in ("table", "csv", "json")}
+    rows = json.loads(forms["json"])
+    assert list(csv.DictReader(io.StringIO(forms["csv"]))) == rows
+    assert [line.split()[0] for line in forms["table"].splitlines()[2:]] == [row["file"] for row in rows]
+
+
+def test_query_takes_parameters(run: Run, shipped_store: Store) -> None:
+    done = run("query", "article_text", "--param", "file=tricare-prime.md", "--store", shipped_store.name, "--format", "json")
+    assert {row["text"] for row in json.loads(done.stdout)} == {(SHIPPED / "tricare-prime.md").read_text(encoding="utf-8")}
+
+
+def test_query_shows_a_graph_as_triples(run: Run, shipped_store: Store) -> None:
+    done = run("query", "claims", "--param", "payer=TRICAREPrime", "--store", shipped_store.name, "--format", "csv")
+    assert done.stdout.splitlines()[0] == "subject,predicate,object"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("no-such-query",), "no-such-query"),
+        (("article_text", "--param", "file"), "NAME=VALUE"),
+        (("article_text", "--param", "colour=red"), "colour"),
+        (("evidence", "--param", "claim=} DROP ALL #"), "iri"),
+    ],
+)
+def test_a_wrong_query_is_refused_in_words(run: Run, shipped_store: Store, arguments: tuple[str, ...], word: str) -> None:
+    said_once(run("query", *arguments, "--store", shipped_store.name), word)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask", QUESTION), ("query", "articles"), ("serve",), ("export",), ("check",)],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_missing_store_is_told_with_how_to_build_one(run: Run, arguments: tuple[str, ...]) -> None:
+    said_once(run(*arguments, "--store", "nowhere"), "nowhere", "covertrace build")
+
+
+@pytest.mark.parametrize("command", ["ask", "build"])
+def test_an_endpoint_that_does_not_answer_is_told(run: Run, command: str) -> None:
+    more = (QUESTION,) if command == "ask" else ()
+    said_once(run(command, *more, "--store", "http://127.0.0.1:9/query"), "127.0.0.1:9")
+
+
+@pytest.mark.parametrize("arguments", [("paint",), ("serve", "--port", "x"), ("extract",), ("ask", "--colour")])
+def test_wrong_usage_is_one_line(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    said_once(done)
+    assert done.returncode == 2
+
+
+def test_something_unforeseen_is_one_line_too(environment: dict[str, str]) -> None:
+    script = "import covertrace, queries.catalogue as c\nc.catalogue = None\ncovertrace.main(['query', 'articles'])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=False)
+    said_once(done, "internal error", "COVERTRACE_DEBUG")
+
+
+@pytest.mark.parametrize(("form", "parsed"), [("turtle", ox.RdfFormat.TURTLE), ("ntriples", ox.RdfFormat.N_TRIPLES), ("rdfxml", ox.RdfFormat.RDF_XML)])
+def test_export_writes_everything(run: Run, shipped_store: Store, tmp_path: Path, form: str, parsed: ox.RdfFormat) -> None:
+    assert run("export", "--store", shipped_store.name, "--format", form, "--output", "out.rdf").returncode == 0
+    count = int(shipped_store.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"])
+    assert len({str(quad) for quad in ox.parse(path=str(tmp_path / "out.rdf"), format=parsed)}) == count
+
+
+def test_export_as_json_ld_on_the_standard_output(run: Run, shipped_store: Store) -> None:
+    nodes = json.loads(run("export", "--store", shipped_store.name, "--format", "jsonld").stdout)
+    assert {"https://w3id.org/covertrace/ontology#Claim"} <= {kind for node in nodes for kind in node.get("@type", [])}
+
+
+def test_check_finds_nothing_in_the_shipped_knowledge(run: Run, shipped_store: Store) -> None:
+    done = run("check", "--store", shipped_store.name)
+    assert (done.returncode, done.stdout.splitlines()) == (0, [f"{shipped_store.name}: no violations"])
+
+
+def test_check_tells_each_violation(run: Run, tmp_path: Path) -> None:
+    from queries.store import open_store
+
+    cov = "https://w3id.org/covertrace/ontology#"
+    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    open_store(tmp_path / "bad").replace([ox.Triple(ox.NamedNode("urn:claim"), kind, ox.NamedNode(cov + "Claim"))])
+    done = run("check", "--store", "bad")
+    assert done.returncode == 1
+    assert any(line.startswith("claim_without_evidence_violation") and "urn:claim" in line for line in done.stdout.splitlines())
+
+
+def test_evaluate_scores_claims_and_questions(run: Run, gold: Path, seeds: Path) -> None:
+    claims = run("evaluate", gold / "claims", "--articles", seeds, "--missed")
+    assert claims.returncode == 0
+    spans = re.search(r"recall ([\d.]+), precision ([\d.]+), polarity flips (\d+)", claims.stdout)
+    assert spans and float(spans[1]) >= 0.85 and float(spans[2]) >= 0.85 and int(spans[3]) <= 2
+    assert run("build", seeds, "--store", "built").returncode == 0
+    questions = run("evaluate", gold / "questions.jsonl", "--store", "built", "--wrong").stdout
+    found = re.search(r"lenient ([\d.]+), macro ([\d.]+)\nfalse covered (\d+), evidence hit (\d+)/(\d+)", questions)
+    assert found and float(found[1]) >= 0.80 and float(found[2]) >= 0.65
+    assert int(found[3]) == 0 and int(found[4]) / int(found[5]) >= 0.85
+
+
+def test_evaluate_refuses_what_is_no_gold_set(run: Run, shipped_store: Store, tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text('{"q": "?"}\n')
+    said_once(run("evaluate", "gold.jsonl", "--store", shipped_store.name), "gold.jsonl, line 1")
+    said_once(run("evaluate", "."), "--articles")
+
+
+def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str]) -> None:
+    command = f'"{sys.executable}" -m covertrace extract "{SHIPPED}" | head -n 1'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=environment, timeout=60, check=True)
+    assert len(done.stdout.splitlines()) == 1 and done.stderr == ""
+
+
+def test_a_full_disk_is_told(environment: dict[str, str]) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "covertrace", "--version"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=environment, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "covertrace: No space left on device\n"
+
+
+def test_an_interrupt_is_quiet(environment: dict[str, str], shipped_store: Store) -> None:
+    command = [sys.executable, "-m", "covertrace", "ask", "-", "--store", shipped_store.name]
+    asking = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    assert asking.stdin and asking.stdout and asking.stderr
+    asking.stdin.write(QUESTION + "\n")
+    asking.stdin.flush()
+    assert json.loads(asking.stdout.readline())["question"] == QUESTION
+    asking.send_signal(signal.SIGINT)
+    out, told = asking.communicate(timeout=30)
+    assert (asking.returncode, out, told) == (130, "", "")
+
+
+def test_serve_tells_where_it_is_and_answers(environment: dict[str, str], shipped_store: Store) -> None:
+    command = [sys.executable, "-u", "-m", "covertrace", "serve", "--store", shipped_store.name, "--port", "0"]
+    site = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert site.stdout
+        address = re.search(r"http://127\.0\.0\.1:\d+/", site.stdout.readline())
+        assert address
+        with urllib.request.urlopen(address[0], timeout=30) as page:
+            assert b"Covertrace" in page.read()
+    finally:
+        site.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        _, told = site.communicate(timeout=30)
+    assert "Traceback" not in told
+    assert time.monotonic() - started < 30
