@@ -15,7 +15,7 @@ _BOUNDARY = re.compile(
 )
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
 _LEADING = re.compile(
-    r"(?:it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|and|or|yet|so|meaning|while|although|though|however|that said|alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|general|other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
+    r"(?:it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|and|or|yet|so|meaning|while|although|though|however|that said|alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
 )
 _FRAGMENT = re.compile(r"no (?:\w+ )?(?:coverage|benefits?)\b|coverage\b|[\w-]+ coverage\b|(?:imposes?|limits?|den(?:y|ies)|excludes?|caps?) ")
 _MODAL_NEXT = re.compile(r"(?:and|or|but|which|nor)?\s*(?:also |then |still |often |typically |usually |generally )?(?:is|are|may|might|can|could|will|must|requires?|needs?|has|have|does|do|covers?|pays?|imposes?|not|cannot|limits?|excludes?|won't|doesn't|don't|isn't)\b")
@@ -96,9 +96,9 @@ def _next_joint(plain: str, right: tuple[int, int]) -> int:
 
 def _own_subject(after: str) -> bool:
     """Whether a coordinated part has a subject and a finite verb of its own."""
-    words = re.sub(r"^(?:and|or|nor|which)\s+", "", after).split()
+    words = re.sub(r"^(?:and|or|nor|which)\s+(?:(?:as a rule|in general|in most cases|generally|typically|usually|normally|often|so far|for now),? )?", "", after).split() or [""]
     finite = {"is", "are", "may", "might", "can", "could", "will", "must", "varies", "vary", "covers", "cover", "pays", "pay", "requires", "require", "need", "needs", "does", "do", "don't", "doesn't", "offers", "limits", "depends", "depend", "have", "has"}
-    stops = next((i for i, word in enumerate(words) if i and word.strip(",") in ("while", "but", "and", "or", "that", "which", "who", "if", "when", "whereas")), len(words))
+    stops = next((i for i, word in enumerate(words) if i and word.strip(",") in ("while", "but", "and", "or", "that", "which", "who", "if", "when", "whereas", "unless")), len(words))
     return any(word in finite for word in words[1 : min(7, stops)]) and not words[0].endswith("ing") and words[0] not in ("to", "for", "such", "as", "with", "when", "if", "because", "including")
 
 
@@ -106,7 +106,7 @@ def _complete(plain: str, start: int, end: int) -> bool:
     """Whether the words left of a bare comma are a clause and not an introductory phrase."""
     leading = _LEADING.match(plain, start, end)
     first = plain[leading.end() if leading else start : end].lstrip(" ,").split(" ", 1)[0]
-    return first not in ("if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "depending", "since", "after", "before", "unless", "even")
+    return first not in ("if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "where", "until", "depending", "since", "after", "before", "unless", "even")
 
 
 def _says(plain: str, start: int, end: int) -> bool:

@@ -17,8 +17,17 @@ from ontology.vocabulary import load_vocabulary
 
 _ANSWER = re.compile(r"\W*(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often|generally not|generally|not usually|not always|possibly)\b[.,!:;—-]")
 _STANDS_FOR = re.compile(r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|the service|benefits?|eligible|qualify)\b")
+_STANDS_IN = re.compile(r"\b(?:it|this|them|these (?:services|treatments|sessions))\b|\bcoverage\b|reimburs|\b(?:is|be|are) covered\b|qualif|eligible")
 _STANDS_FOR_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?)\b")
 _OTHER_CARE = re.compile(r"(?<!of )\bcare (?:is|are|will|must|may)\b|\b(?:certain|covered|most|all|medical|health|other|many|some) (?:\w+ )?(?:services|care|expenses)\b|\b(?:comprehensive|financial|health|general) coverage\b")
+_CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
+_GENERIC = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|insurers|plans) )$")
+_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
+_LISTED_UNDER = (
+    (re.compile(r"(?:services? |items? |treatments? )?(?:that are |which are )?(?:exclusions?\b|excluded|not covered|non-?covered|never covered)|(?:what|services?|items?)\b.{0,40}\bnot (?:be )?(?:covered|paid)|limitations and exclusions"), "excludes"),
+    (re.compile(r"(?:covered(?: services| benefits| therapies| treatments)?|what(?: is|'s) covered|(?:covered|included) benefits)$"), "covers"),
+)
+_GENERAL_CARE = ("InpatientCare", "SkilledNursing", "HospiceCare", "HomeHealth", "EmergencyCare", "PhysicianVisit", "PreventiveCare")  # what programmes are said to pay for
 _APART = ("payer", "service", "provider", "condition", "purpose")
 _ANSWERS = {
     "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
@@ -84,6 +93,8 @@ class Reader:
     def _listed(self, passage: Passage) -> bool:
         """An item without a stance of its own takes that of the sentence that introduces its list."""
         lead = passage.lead_in
+        if passage.kind == "item" and self._headed(passage):
+            return True
         if passage.kind != "item" or lead is None:
             return False
         own = Clause(passage, self.plain, passage.start, passage.end)
@@ -99,6 +110,32 @@ class Reader:
             effect, certainty = "limits", "definite"
         self._add(own, Stance(effect, certainty, inherited.cue, "list item"), lead=above)
         return True
+
+    def _headed(self, passage: Passage) -> bool:
+        """A bare list item under a heading, or a sentence on "the following", that says what is covered and what is not."""
+        own = Clause(passage, self.plain, passage.start, passage.end)
+        heading = self.plain[passage.headings[-1].start : passage.headings[-1].end] if passage.headings else ""
+        effect = next((effect for pattern, effect in _LISTED_UNDER if pattern.match(heading)), None) or self._announced(passage)
+        named = [m for m in self.mentions if passage.start <= m.start and m.end <= passage.end and m.dimension == "service"]
+        ours = [m for m in named if load_vocabulary().within(m.concept, "HandsOnTherapy")]
+        if effect is None or passage.lead_in is not None or len(own.words.split()) > 9 or named and not ours:
+            return effect is not None and passage.lead_in is None and bool(named) and not ours
+        self._add(own, Stance(effect, "definite", _whole(own), "listed under a heading"))
+        return True
+
+    def _announced(self, passage: Passage) -> str | None:
+        """What the paragraph before a list announces: "What follows is never covered." """
+        before = [p for p in self.passages if p.kind == "sentence" and p.end <= passage.start and p.section == passage.section]
+        last = [p for p in before if before and p.paragraph == before[-1].paragraph]
+        for sentence in last:
+            clause = Clause(sentence, self.plain, sentence.start, sentence.end)
+            if re.search(r"\b(?:following|follows|below)\b", clause.words):
+                said = stance(Clause(sentence, self.plain, sentence.start, sentence.end))
+                if said and said.effect in ("covers", "excludes"):
+                    return said.effect
+                if clause.has("denies"):
+                    return "excludes"
+        return None
 
     def _clause(self, clause: Clause) -> None:
         if len(clause.words.split()) < 3 and not clause.opener:
@@ -160,11 +197,13 @@ class Reader:
         criteria, reasons = criteria_of(reading)
         if said.rule in ("exception", "typical case"):
             criteria = _inheriting(criteria, self.found[-1].criteria, ("payer", "service"))
-        if said.effect == "covers" and not clause.opener and self._leans(clause, reading):
+        if said.effect == "covers" and not clause.opener and lead is None and self._leans(clause, reading):
             conditions = tuple(Criterion(c.dimension, c.values, "sufficient") for c in self.found[-1].criteria)
             criteria = _inheriting(criteria, conditions, ("provider", "condition", "circumstance"))
         if said.rule == "set apart":
             criteria = tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
+        if said.rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria):
+            return  # it does not say what the exception is
         if not self._relevant(reading, criteria):
             return
         start, end = clause.start, clause.end
@@ -212,10 +251,15 @@ class Reader:
         """Who the clause is about: named in it, in the rest of its sentence, carried over, or named above it."""
         verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
         own = payers(inside, self.plain, verb) or payers(around, self.plain, None)
+        back = _BACK.match(clause.words)
+        if back and own and self.focus.payers and self.focus.payers[0].concept != "AnyPayer" and verb is not None and own[0].start > verb:
+            return self.focus.payers
         if own and own[0].concept != "AnyPayer":
             return own
         if said.rule == "billing talk" and not re.search(r"\babn\b|beneficiary notice|superbill", clause.words):
             return own
+        if own and _GENERIC.search(self.plain[max(clause.start, own[0].start - 12) : own[0].start]):
+            return own  # "most insurers": insurers in general, whatever is spoken of above
         generic = bool(own)
         sentence = [m for m in self.mentions if clause.passage.start <= m.start and m.end <= clause.start]
         rest = [p for p in payers(sentence, self.plain, None) if p.concept != "AnyPayer"]
@@ -255,6 +299,15 @@ class Reader:
             return []
         return best[:1]
 
+    def _just_named(self, clause: Clause) -> list[Found]:
+        """Other care that the sentence before was about, where "it" points back there: "Physical therapy. Part B pays for it."""
+        if not re.search(r"\bit\b", clause.words):
+            return []
+        earlier = [p for p in self.passages if p.paragraph == clause.passage.paragraph and p.end <= clause.passage.start][-1:]
+        named = [m for p in earlier for m in self.mentions if p.start <= m.start and m.end <= p.end and m.dimension == "service"]
+        ours = any(load_vocabulary().within(m.concept, "HandsOnTherapy") for m in named)
+        return [] if ours else [m for m in named if m.concept != "IntegrativeHealth"]
+
     def _topic(self) -> list[Found]:
         """The particular payer that the title, or else the first sentence, is about."""
         for passage in self.passages[:2]:
@@ -270,7 +323,7 @@ class Reader:
         own = [m for m in inside if ours(m)] or [m for m in around if ours(m)]
         if own:
             return own
-        others = [m for m in inside if m.dimension == "service" and m.concept not in ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")]
+        others = [m for m in inside if m.dimension == "service" and m.concept not in _CONTEXT] or self._just_named(clause)
         if others or not self.about_massage or _OTHER_CARE.search(clause.words):
             return []
         if not _STANDS_FOR.search(clause.words) and (effect in ("covers", "excludes") or not _STANDS_FOR_RULES.search(clause.words)):
@@ -288,8 +341,18 @@ class Reader:
         particular = any(c.dimension == "payer" and c.concepts != ("AnyPayer",) for c in criteria)
         if not particular and any("AcceptedByPractice" in c.concepts for c in criteria):
             return False
-        if reading.stance.effect == "covers" and reading.stance.rule == "payment" and not any(c.dimension == "service" for c in criteria):
-            return bool(re.search(r"\b(?:everything|all) (?:that )?", reading.clause.words))
+        services = {v for c in criteria if c.dimension == "service" for v in c.concepts}
+        if reading.stance.effect == "excludes" and not services and len(criteria) < 2:
+            return False
+        if not self.about_massage and not any(load_vocabulary().within(s, "HandsOnTherapy") for s in services):
+            return False  # an article on something else says nothing of massage where it does not name it
+        if services and all(load_vocabulary().concepts[s].out_of_scope and s not in _GENERAL_CARE for s in services):
+            return False  # a neighbouring therapy alone
+        if reading.stance.effect == "covers" and reading.stance.rule == "payment":
+            if not services:
+                return bool(re.search(r"\b(?:everything|all) (?:that )?", reading.clause.words) or _OTHER_CARE.search(reading.clause.words))
+            named = any(m.dimension == "service" for m in reading.inside + reading.around + reading.before)
+            return named or bool(_STANDS_IN.search(reading.clause.words))
         return bool(self.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
 
     def _exception(self, clause: Clause, said: Stance, criteria: tuple[Criterion, ...]) -> tuple[int, int] | None:

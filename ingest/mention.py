@@ -93,7 +93,7 @@ def _constructions(plain: str, labelled: list[Found]) -> list[Found]:
     for concept, pattern in circumstance_patterns().items():
         for match in pattern.finditer(plain):
             overlapping = any(
-                f.start < match.end() and match.start() < f.end and (f.concept == concept or f.start <= match.start() and match.end() < f.end and f.dimension == "service")
+                f.start < match.end() and match.start() < f.end and (f.concept == concept or f.start <= match.start() and match.end() <= f.end and len(f.concept) and (f.dimension == "service" or f.end - f.start > match.end() - match.start() and f.concept == f"Not{concept}"))
                 for f in labelled
             )
             if not overlapping and (concept, match.start()) not in taken and concept in _vocabulary().concepts:

@@ -198,7 +198,7 @@ def sentences(text: str, start: int, end: int, labelled: bool = False) -> list[t
 def _inside(text: str, start: int, at: int, end: int) -> bool:
     """Whether a full stop ends no sentence: an abbreviation, an initial, or lower case goes on."""
     before = text[start:at]
-    if _ABBREVIATION.search(before.rstrip("\"”’')]")):
+    if _ABBREVIATION.search(before.rstrip("\"”’')]")) and not re.search(r"\b[Pp](?:art|lan) [A-Z]\.$", before):
         return not (before.lower().endswith(("etc.",)) and text[at : at + 2].strip().isupper())
     rest = text[at:end].lstrip()
     return bool(rest) and rest[0].islower() and not before.endswith("?")

@@ -51,7 +51,7 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
         None if examples_of(reading) else _union("provider", _givers(reading, kept), _provider_role(reading)),
         _union("condition", [m.named for m in _conditions(kept)]),
         _union("purpose", [m.named for m in _purposes(reading, kept)]),
-        _union("place", [m.named for m in _places(kept)]) if _place_counts(reading) else None,
+        _union("place", [m.named for m in _places(kept, reading)]) if _place_counts(reading) else None,
         _union("setting", [m.named for m in kept if m.dimension == "setting"]) if reading.stance.effect in ("covers", "excludes") else None,
         *_circumstances(reading, kept),
         *_quantified(reading),
@@ -64,8 +64,9 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
 
 
 def examples_of(reading: Reading) -> tuple[Named, ...]:
-    """The providers that a requirement names as examples only."""
-    if reading.stance.effect != "requires" or not _EXAMPLES.search(reading.clause.words):
+    """The providers that a requirement names as examples of somebody licensed: it is asked of all others too."""
+    licensed = any(m.concept == "LicensedProvider" for m in reading.inside)
+    if reading.stance.effect != "requires" or not (_EXAMPLES.search(reading.clause.words) or licensed and _provider_role(reading) == "scope"):
         return ()
     return tuple(m.named for m in givers(reading.inside, reading.clause.plain, _from(reading)))
 
@@ -89,6 +90,7 @@ def _needs_service(reading: Reading) -> bool:
 
 def _other_services(reading: Reading, kept: list[Found]) -> list[Found]:
     """Services that are not our subject: named in the clause, or else earlier in its sentence."""
+    kept = [m for m in kept if m.concept not in ("IntegrativeHealth", "ProcedureCode")]
     return [m for m in kept if m.dimension == "service"] or [m for m in reading.before if m.dimension == "service"]
 
 
@@ -112,10 +114,10 @@ def _purposes(reading: Reading, kept: list[Found]) -> list[Found]:
     return [m for m in found if m.concept != "Therapeutic"] if reading.stance.effect == "excludes" else found
 
 
-def _places(kept: list[Found]) -> list[Found]:
+def _places(kept: list[Found], reading: Reading) -> list[Found]:
     """The places; where care abroad is meant, those that are only named to say what is not abroad are left out."""
     places = _particular([m for m in kept if m.dimension == "place"])
-    abroad = [m for m in places if m.concept == "OutsideUS"]
+    abroad = [m for m in [*places, *reading.around] if m.concept == "OutsideUS"]
     return abroad or places
 
 
@@ -136,6 +138,8 @@ def _provider_role(reading: Reading) -> str:
 def _circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None]:
     """Each circumstance is a criterion of its own: all of them have to hold. Alternatives ("a prescription or a referral") share one."""
     found = [m for m in kept + ([] if reading.inside else reading.around) if m.dimension == "circumstance"]
+    if reading.stance.effect == "requires" and any(m.concept == "PartOfPlanOfCare" for m in found):
+        found = [m for m in found if m.concept != "Standalone"]
     found = [m for m in found if m.concept not in ("PlanListsBenefit", "StateListsBenefit") and _bears(m, reading)]
     groups: list[list[Found]] = []
     for mention in found:
@@ -199,6 +203,8 @@ def _is_reason(mention: Found, reading: Reading) -> bool:
     if reading.stance.effect != "excludes" or mention.dimension not in ("circumstance", "purpose"):
         return False
     before = reading.clause.plain[reading.clause.start : mention.start]
+    if mention.concept in ("MedicallyNecessary", "NotMedicallyNecessary") and not re.search(r"\b(?:if|when|unless|until|where|without)\b", before):
+        return True
     return any(found.start() >= 0 for found in _REASON.finditer(before)) or mention.concept in ("NotMedicallyNecessary",) and "as" in before.split()
 
 

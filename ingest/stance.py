@@ -9,13 +9,13 @@ from ingest.cue import Cue
 
 _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|who|which|that|unless|until)\b")
 _HEDGED_REFUSAL = re.compile(r"\b(?:may|might|could)(?: \w+)? not\b|\bcan(?:not)? be denied\b|\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|reject)\b|\bnot (?:be )?guaranteed\b")
-_PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide)\b")
+_PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
 _NO_DUTY = re.compile(r"\b(?:no|not|n't|none)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
 _LIMITED = re.compile(r"\b(?:coverage|benefits?)\b.{0,45}\b(?:is|are|remains?) (?:quite |very |rather )?limited(?! to)|\blimited (?:coverage|benefits?)\b|\bto a limited (?:extent|degree)\b|\bin a limited way\b")
-_ATTRIBUTE = re.compile(r"(?:covered|reimbursable|eligible) (?:services?|visits?|sessions?|care|benefits?|expenses?|therap\w+|\w+ services?)\b")
+_ATTRIBUTE = re.compile(r"(?<=\ba )covered\b|(?<=\ban )covered\b|(?<=\bany )covered\b|(?<=\bthe )covered\b|(?:covered|reimbursable|eligible) (?:services?|visits?|sessions?|care|benefits?|expenses?|therap\w+|\w+ services?)\b")
 _PAYER_WORD = re.compile(r"\b(?:plans?|insurers?|insurance|insured|programs?|programmes?|polic(?:y|ies)|payers?|carriers?|compan(?:y|ies)|medicare|medicaid|tricare|va|medigap|they|we|it|states?|employers?|clinic|office|practice|part [abcd]|[a-z]+care)\b")
 _NOTHING_AFTER = re.compile(r"\s+(?:no|nothing|none|neither|little)\b(?! (?:matter|longer|doubt|more than|less))")
-_RELATIVE = re.compile(r"\b(?:that|which|what|whatever|everything) (?:[\w'-]+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|plans?|it|they|va|payers?|carriers?|program)\b[^,;]{0,30}$")
+_RELATIVE = re.compile(r"\b(?:that|which|what|whatever|everything) (?:[\w'-]+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|plans?|it|they|va|payers?|carriers?|program|government|states?|compensation)\b[^,;]{0,45}$|\b(?:that|who|which)(?: \w+ly)? $")
 _QUANTIFIERS = ("many", "several", "certain", "some", "limited")
 _QUESTION_WORD = re.compile(r"^\W*(?:does|do|is|are|will|would|can|could|should|may|what|when|where|why|how|who|which|must|have|has)\b")
 
@@ -32,7 +32,7 @@ class Stance:
 
 def stance(clause: Clause) -> Stance | None:
     """The stance of a clause, or None where it says nothing of coverage."""
-    if clause.words.rstrip().endswith(":") and (clause.has("advice", "frames") or clause.has("reader_doubt") or re.search(r"following (?:steps|tips|questions)", clause.words)):
+    if clause.words.rstrip().endswith(":") and (clause.words.startswith("to ") or clause.has("advice", "frames") or clause.has("reader_doubt") or re.search(r"following (?:steps|tips|questions)", clause.words)):
         return None  # it only introduces what follows
     told = _advice(clause) or _billing(clause)
     if told or clause.has("evidence_talk") and not (_payment_cue(clause) and clause.has("possible")):
@@ -62,8 +62,12 @@ def _advice(clause: Clause) -> Stance | None:
     start = re.match(r"(?:(?:if|when|before|to|once|after|for)\b[^,]{3,90}(?:, [^,]{3,60})?, )?(?:please |always |first,? |then |also |next,? |simply |just |never |don't |do not |carefully |thoroughly )*", words)
     at = clause.start + (start.end() if start else 0)
     imperative = cue.pattern("advice").match(clause.plain, at, clause.end)
+    if imperative and clause.passage.kind == "item" and at <= clause.passage.start + 6:
+        return Stance("advises", "definite", Cue("advice", imperative.start(), imperative.end()), "imperative")
     if imperative and re.match(r",? (?:the|a|an|your|their|for|to|with|any|if|whether|by|out|that|it|how|what|all|about|in|on|every|each|of|up|plan|written|detailed|copies|documentation|prior|proof|coverage|benefits|massage|directly|each|this|those|these|records|questions|someone|sure|original|getting|having|asking|with)\b", clause.plain[imperative.end() : imperative.end() + 14]):
         return Stance("advises", "definite", Cue("advice", imperative.start(), imperative.end()), "imperative")
+    if re.search(r"\b(?:use|spend|tap) (?:your|an|the|my) (?:hsa|fsa|hra|account)", words):
+        return None  # who can use an account for it is covered by it
     for frame in clause.find("advice", "frames"):
         verb = cue.pattern("advice").search(clause.plain, frame.end, min(clause.end, frame.end + 40))
         if verb or "steps" in clause.plain[frame.start : frame.end] or "necessary if" in clause.plain[frame.start : frame.end]:
@@ -76,12 +80,12 @@ def _advice(clause: Clause) -> Stance | None:
 def _billing(clause: Clause) -> Stance | None:
     """How something is billed, or what a paper is."""
     cues = clause.find("billing")
-    if not cues:
+    if not cues or clause.has("denies"):
         return None
     words = clause.words
     if clause.has("pays") and not re.search(r"\bis a\b.{0,60}\bcode\b", words) and re.search(r"\b(?:not|n't|never|no|pay|pays|covers?|reimburse\w*)\b", words) and not re.search(r"\babn\b|beneficiary notice|superbill", words):
         return None
-    if re.search(r"\bresponsible for\b|\bfull cost\b|not guaranteed|\bmust\b.{0,30}documented", words):
+    if re.search(r"\bresponsible for\b|\bfull (?:cost|price|bill|charge)\b|\bowes?\b|not guaranteed|\bmust\b.{0,30}documented", words):
         return None
     return Stance("advises", "definite", cues[0], "billing talk")
 
@@ -143,6 +147,10 @@ def _variation(clause: Clause) -> Stance | None:
 def _payment(clause: Clause) -> Stance | None:
     """It is paid for, or not."""
     words = clause.words
+    if re.match(r"(?:what|how|which|why|below|here|never|do not|don't)\b", words) and not clause.has("denies"):
+        return None
+    if clause.has("limits") and re.search(r"\b(?:not|n't|no) .{0,30}\b(?:more|additional|further) ", words):
+        return None
     limited = _LIMITED.search(words)
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts)), None)
@@ -182,7 +190,8 @@ def _payment_cue(clause: Clause) -> Cue | None:
             continue
         if any(s <= found.start < e for s, e in attributes):
             continue
-        if _RELATIVE.search(clause.plain[clause.start : found.start]):
+        active = not re.match(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b", clause.plain[found.start : found.end])
+        if active and _RELATIVE.search(clause.plain[clause.start : found.start]):
             continue
         if any(d.end <= found.start and found.start - d.end < 90 for d in doubts):
             continue
@@ -205,6 +214,8 @@ def _negated(clause: Clause, target: Cue) -> bool:
     negations = [m for m in cue.pattern("negation").finditer(before)]
     for last in reversed(negations):
         between = before[last.end() :]
+        if last[0] in ("unlikely", "doubtful"):
+            between = re.sub(r"^ that\b", "", between)
         if last[0] in ("no", "none", "nothing", "neither", "without") and len(between.split()) > 8:
             continue
         if not _NEGATION_REACH.search(between) and len(between.split()) <= 9 and not re.match(r" (?:only|just|merely|uncommon|unusual)\b", between):

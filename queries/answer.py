@@ -15,7 +15,7 @@ from queries.store import Row, Store
 from queries.wording import claim_sentence, given, label
 
 VERDICTS = {"covered": "covered", "notCovered": "not-covered", "conditional": "conditional", "indeterminate": "indeterminate"}
-SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 8, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
+SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
 _BEST_FIRST = ("covered", "conditional", "indeterminate", "not-covered", "out-of-scope")
 
 

@@ -16,7 +16,7 @@ from queries.store import Row, Store
 
 _GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _SELECT = re.compile(r"^\s*SELECT\b(.*?)(?:\bWHERE\b|\{)", re.MULTILINE | re.DOTALL)
-_SHOWN_CLAIMS = 5
+_SHOWN_CLAIMS = 4
 _SHOWN_QUOTES = 2
 _WIDEST_CELL = 60
 
@@ -40,16 +40,18 @@ def _verdict(decision: Decision) -> str:
 def _sections(decision: Decision, width: int) -> Iterator[str]:
     yield from _why(decision, width)
     yield from _list("Overruled", [c.sentence for c in decision.claims if c.outcome == "overruled"][:_SHOWN_CLAIMS], width)
-    yield from _list("Needed", [n.as_requirement for n in decision.need_details if n.status != "lost"], width)
+    if decision.verdict == "conditional":
+        yield from _list("Needed", [n.as_requirement for n in decision.need_details if n.status != "lost"], width)
     yield from _list("What would change it", [f"{c.text}: {c.verdict.replace('-', ' ')}" for c in decision.changes], width)
 
 
 def _why(decision: Decision, width: int) -> Iterator[str]:
-    for outcome in ("decides", "open", "varies", "blocked"):
-        claims = [c for c in decision.claims if c.outcome == outcome][:_SHOWN_CLAIMS]
+    """The claims that decide, or else those nearest to it; what is said of the payer itself comes first."""
+    for outcome, heading in (("decides", "Why"), ("open", "What is said, if it holds here"), ("varies", "What differs"), ("blocked", "What does not hold here")):
+        claims = sorted((c for c in decision.claims if c.outcome == outcome), key=lambda c: c.payer != decision.payer)
         if claims:
-            yield from ("", "Why" if outcome == "decides" else f"Why ({outcome})")
-            for claim in claims:
+            yield from ("", heading)
+            for claim in claims[:_SHOWN_CLAIMS]:
                 yield from _wrapped(claim.sentence, width, "  - ", "    ")
                 yield from _quotes(decision, claim, width)
             return
@@ -61,7 +63,7 @@ def _quotes(decision: Decision, claim: ClaimResult, width: int) -> Iterator[str]
         yield from _wrapped(f"“{' '.join(evidence.quote.split())}”", width, "      ", "       ")
         yield f"       ({evidence.article})"
     if len(found) > _SHOWN_QUOTES:
-        yield f"       (and {len(found) - _SHOWN_QUOTES} more passages)"
+        yield f"       (and {len(found) - _SHOWN_QUOTES} more)"
 
 
 def _list(heading: str, items: Sequence[str], width: int) -> Iterator[str]:

@@ -70,4 +70,7 @@ class Around:
 
     def inverted(self, index: int) -> bool:
         """Whether the clause of a place begins like a yes/no question."""
-        return self.listed(self.clause_start(index), "auxiliaries")
+        start = self.clause_start(index)
+        if self.word(start) in {"have", "has", "had"}:
+            return start + 1 < len(self.tokens) and self.listed(start + 1, "subjects")
+        return self.listed(start, "auxiliaries")

@@ -7,7 +7,7 @@ from ontology.vocabulary import load_vocabulary
 from queries.question_around import Around, Item
 from queries.question_cues import constructions, listed
 from queries.question_matching import Match, Named, Text
-from queries.question_mentions import at_each_place, chosen, kinds
+from queries.question_mentions import chosen, every_mention, kinds, longest
 from queries.question_status import Status, status
 from queries.question_text import Reading
 from queries.scenario import Fact
@@ -49,10 +49,11 @@ def dimension_of(concept: str) -> str | None:
 
 def find(reading: Reading) -> Found:
     """Everything that the question names, and its facts apart from payer and provider."""
-    text = Text(reading.tokens, at_each_place(reading.tokens))
+    named = every_mention(reading.tokens)
+    text = Text(reading.tokens, longest(named))
     cues = _largest(constructions("circumstances").matches(text))
     roles = constructions("roles").matches(text)
-    mentions = _in_force(_with_nested(chosen(reading.tokens, text.named), text), cues)
+    mentions = _in_force(_with_nested(chosen(reading.tokens, named), text), cues)
     items = [*map(_from_cue, cues), *(_from_mention(m) for m in mentions)]
     facts = [*_judged(reading, text, items), *_named(reading, mentions)]
     used = frozenset(i for item in items for i in range(item.first, item.last + 1) if i in item.literal)
@@ -118,8 +119,8 @@ def _judged(reading: Reading, text: Text, items: list[Item]) -> Iterable[Fact]:
         told = dimension == "condition" and not _is_mention(item, text)
         if dimension is None or not (told or dimension in _JUDGED):
             continue
-        obtainable = concepts[item.concept].obtainable is True or item.concept == "MedicallyNecessary"
-        found = status(around, item, obtainable)
+        can_get = concepts[item.concept].obtainable is True or item.concept == "MedicallyNecessary"
+        found = status(around, item, can_get if dimension == "circumstance" else None)
         if found is not Status.OPEN:
             yield Fact(dimension, item.concept, found is Status.DENIED, reading.words(item.first, item.last))
 

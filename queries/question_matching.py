@@ -81,8 +81,9 @@ def _openings(pattern: Pattern) -> Iterator[Element]:
     for element in pattern.elements:
         if element.mark == "^":
             return
-        yield element
-        if not element.optional:
+        if element.mark != "<":
+            yield element
+        if not element.optional and element.mark != "<":
             return
 
 
@@ -119,6 +120,8 @@ def _fits(element: Element, text: Text, index: int, begun: bool) -> int | None:
     if element.mark in ("^", "$"):
         edge = index in (0, len(text.tokens)) or text.tokens[index - 1].sentence != text.tokens[index].sentence
         return index - 1 if edge else None
+    if element.mark in ("<", ">"):
+        return index - 1 if index in (0, len(text.tokens)) or text.tokens[index].pause else None
     if element.avoids:
         return None if _takes(element, text, index, begun) is not None else index - 1
     return _takes(element, text, index, begun)

@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from ontology.lexicon import question_lexicon
+from ontology.lexicon import article_lexicon, question_lexicon
 from ontology.vocabulary import load_vocabulary
 from queries.question_cues import FOLDER, every_word, listed, typos
 from queries.question_matching import Named
@@ -21,14 +21,17 @@ _AFTER_PART = frozenset({"do", "does", "did", "pay", "cover", "will", "would"})
 
 
 @cache
-def _forms() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The labels by their first word, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for form, concept in question_lexicon().labels().items():
-        found.setdefault(form[0], []).append((form, concept))
-    for entries in found.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return found
+def _labels() -> dict[tuple[str, ...], str]:
+    return question_lexicon().labels()
+
+
+@cache
+def _lengths() -> dict[str, list[int]]:
+    """How many words the labels have that begin with a word, the longest first."""
+    found: dict[str, set[int]] = {}
+    for form in _labels():
+        found.setdefault(form[0], set()).add(len(form))
+    return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
 
 
 @cache
@@ -39,19 +42,28 @@ def kinds(concept: str) -> frozenset[str]:
     return vocabulary.above(concept) | {known.kind, known.dimension or known.kind}
 
 
-def at_each_place(tokens: tuple[Token, ...]) -> dict[int, Named]:
-    """The longest mention that begins at each token, also inside other mentions."""
-    found = {}
+def every_mention(tokens: tuple[Token, ...]) -> list[Named]:
+    """Every label at every place, the longest of a place first; they may overlap."""
+    found = []
     for index, token in enumerate(tokens):
-        for form, concept in _forms().get(token.folded, ()):
-            last = index + len(form) - 1
-            if _spells(tokens, index, form) and not _ordinary(tokens[index], len(form)):
-                found[index] = Named(concept, index, last, kinds(concept))
-                break
-    return found | _bare_parts(tokens, found)
+        for length in _lengths().get(token.folded, ()):
+            part = tokens[index : index + length]
+            concept = _labels().get(tuple(word.folded for word in part))
+            whole = length >= _LONG or not any(word.pause for word in part[1:])
+            if concept and len(part) == length and whole and not _ordinary(token, length):
+                found.append(Named(concept, index, index + length - 1, kinds(concept)))
+    return found + _bare_parts(tokens, found)
 
 
-def chosen(tokens: tuple[Token, ...], named: dict[int, Named]) -> list[Named]:
+def longest(mentions: list[Named]) -> dict[int, Named]:
+    """The longest mention that begins at each place, also inside other mentions."""
+    found: dict[int, Named] = {}
+    for mention in mentions:
+        found.setdefault(mention.first, mention)
+    return found
+
+
+def chosen(tokens: tuple[Token, ...], mentions: list[Named]) -> list[Named]:
     """Mentions that do not overlap: those with more words of weight first, then the longer ones."""
 
     def weight(mention: Named) -> tuple[int, int, int]:
@@ -61,7 +73,7 @@ def chosen(tokens: tuple[Token, ...], named: dict[int, Named]) -> list[Named]:
 
     taken: set[int] = set()
     kept = []
-    for mention in sorted(named.values(), key=weight):
+    for mention in sorted(mentions, key=weight):
         span = range(mention.first, mention.last + 1)
         if taken.isdisjoint(span):
             taken.update(span)
@@ -69,28 +81,23 @@ def chosen(tokens: tuple[Token, ...], named: dict[int, Named]) -> list[Named]:
     return sorted(kept, key=lambda mention: mention.first)
 
 
-def _spells(tokens: tuple[Token, ...], index: int, form: tuple[str, ...]) -> bool:
-    part = tokens[index : index + len(form)]
-    whole = len(form) >= _LONG or not any(token.pause for token in part[1:])
-    return whole and tuple(token.folded for token in part) == form
-
-
 def _ordinary(token: Token, length: int) -> bool:
     """Whether a short abbreviation is rather the ordinary word that is spelt the same: "do" for a D.O."""
     return length == 1 and len(token.folded) <= 3 and token.folded in listed("function") and not token.raw.isupper()
 
 
-def _bare_parts(tokens: tuple[Token, ...], found: dict[int, Named]) -> dict[int, Named]:
+def _bare_parts(tokens: tuple[Token, ...], found: list[Named]) -> list[Named]:
     """A, B, C and D alone, where the question speaks of Medicare and its parts."""
-    if not any("Medicare" in mention.kinds for mention in found.values()):
-        return {}
-    parts = {}
+    if not any("MedicareProgram" in mention.kinds for mention in found):
+        return []
+    named = {mention.first for mention in found}
+    parts = []
     for index, token in enumerate(tokens):
         concept = _PARTS.get(token.raw)
         before = tokens[index - 1].folded if index else ""
         after = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-        if concept and index not in found and (before in _BEFORE_PART or (after in _AFTER_PART and token.raw != "A")):
-            parts[index] = Named(concept, index, index, kinds(concept))
+        if concept and index not in named and (before in _BEFORE_PART or (after in _AFTER_PART and token.raw != "A")):
+            parts.append(Named(concept, index, index, kinds(concept)))
     return parts
 
 
@@ -103,10 +110,16 @@ def _ordinary_words() -> frozenset[str]:
 
 
 @cache
+def _proper() -> frozenset[tuple[str, ...]]:
+    """Labels that are not misspelt on purpose, as the hidden ones may be."""
+    return frozenset(article_lexicon().labels())
+
+
+@cache
 def _targets() -> dict[str, dict[str, int]]:
     """Words that a misspelt word may stand for: first letter -> word -> number of labels that have it."""
     found: dict[str, dict[str, int]] = {}
-    for form in question_lexicon().labels():
+    for form in _proper():
         for word in form:
             if word.isalpha() and (len(word) >= _TELLING or word in listed("spelled")):
                 counts = found.setdefault(word[0], {})
@@ -116,7 +129,10 @@ def _targets() -> dict[str, dict[str, int]]:
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(word for form in question_lexicon().labels() for word in form) | _ordinary_words()
+    """Words that are spelt as they should be: those of proper labels, of lists and patterns,
+    ordinary ones, and those that are a label by themselves."""
+    alone = frozenset(form[0] for form in _labels() if len(form) == 1)
+    return frozenset(word for form in _proper() for word in form) | alone | _ordinary_words()
 
 
 @lru_cache(maxsize=20_000)

@@ -64,7 +64,7 @@ def _negated_after(around: Around, item: Item) -> bool:
     words = [around.word(i) for i in around.after(item.last, 5)]
     if listed("undone").intersection(words[:3]):
         return True
-    if words[:1] and words[0] in {"none", "no", "nope"} and around.tokens[item.last + 1].pause:
+    if words[:1] and words[0] in {"none", "no", "nope"}:
         return len(words) == 1 or around.tokens[item.last + 2].pause
     if words[:1] and words[0] in _IS_NOT:
         rest = words[1:]

@@ -7,7 +7,8 @@ A pattern is a row of elements:
 `?element`            may be missing
 `~element`            must not come next
 `..`, `..5`           up to three, up to five words
-`#`, `^`, `$`         a number, the begin and the end of a sentence
+`#`                   a number
+`^`, `$`, `<`, `>`    the begin and the end of a sentence, and of a part between punctuation marks
 
 No pattern goes across punctuation, and no gap across words like "but" and "if". A construction takes the place of the
 mentions inside it, apart from those with a mark, as in `{Concept}!`.
@@ -46,7 +47,7 @@ def compile_pattern(text: str, meaning: tuple[str, str], classes: Mapping[str, s
 
 
 def _element(part: str, classes: Mapping[str, str]) -> Element:
-    if part in ("^", "$", "#"):
+    if part in ("^", "$", "<", ">", "#"):
         return Element(mark=part)
     if part.startswith(".."):
         return Element(gap=int(part[2:] or 3))

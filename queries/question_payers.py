@@ -25,6 +25,8 @@ def resolve(tokens: Sequence[Token], stated: list[Named]) -> list[Named]:
     payers = _original(payers)
     payers = _private(_auto(payers))
     payers = [p for p in payers if p.concept != "DisabilityInsurance"] or payers
+    exact = [p for p in payers if p.concept != "Medicare" and _medicare(p.concept)]
+    payers = [p for p in payers if not (exact and p.concept == "Medicare")]
     keys = {payer.concept for payer in payers}
     kept: dict[str, Named] = {}
     for payer in payers:
@@ -40,15 +42,20 @@ def asked_about(reading: Reading, stated: list[Named]) -> list[Named]:
 
     def related(payer: Named) -> bool:
         keys = [(payer.concept, other.concept) for other in asking]
-        lines = any(within(a, b) or within(b, a) for a, b in keys)
-        private = (max(_rank(a), _rank(b)) for a, b in keys if within(a, "PrivateInsurance") and within(b, "PrivateInsurance"))
-        return lines or any(rank > 0 for rank in private)
+        lines = any(within(a, b) or within(b, a) or (_medicare(a) and _medicare(b)) for a, b in keys)
+        private = [pair for pair in keys if all(within(key, "PrivateInsurance") for key in pair)]
+        return lines or any(max(_rank(a), _rank(b)) > 0 for a, b in private)
 
     return [payer for payer in stated if related(payer)] if asking else stated
 
 
+def _medicare(key: str) -> bool:
+    return load_vocabulary().within(key, "MedicareProgram")
+
+
 def _below(key: str, other: str) -> bool:
-    return key != other and load_vocabulary().within(key, other)
+    within = load_vocabulary().within
+    return within(key, other) and not within(other, key)
 
 
 def _dual(payers: list[Named]) -> list[Named]:

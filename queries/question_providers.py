@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from ontology.vocabulary import load_vocabulary
+from queries.question_cues import listed
 from queries.question_matching import Match, Named, Text
 
-_WEIGHTS = {"gives": 3.0, "says": -0.5, "prescribes": -4.0, "site": -3.0, "past": -9.0}
+_WEIGHTS = {"gives": 3.0, "says": -0.5, "papers": -3.0, "prescribes": -4.0, "site": -3.0, "past": -9.0}
 _DOCTORS = ("Physician", "NursePractitioner", "PhysicianAssistant", "Nurse", "Dentist", "Podiatrist", "Psychologist")
 _ASSISTANTS = {
     "PhysicalTherapist": "PhysicalTherapistAssistant",
@@ -29,12 +30,12 @@ def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[
             place = max((i for i in (match.kept or match.literal) if i in weights), default=None)
             if place is not None and not (role == "prescribes" and "MassagePractitioner" in text.named[place].kinds):
                 weights[place] += _WEIGHTS[role]
-        elif role == "gives":
+        elif role == "gives" and not _denied(text, match):
             given += _told(table, match, mentions)
     if asked:
         return [], True
-    least = {m.first: 2.0 if _doctor(m) else -3.0 for m in mentions}
-    candidates = [(weights[m.first], m) for m in mentions if weights[m.first] >= least[m.first]]
+    covered = {i for named in given for i in range(named.first, named.last + 1)}
+    candidates = [(weights[m.first], m) for m in mentions if weights[m.first] >= _least(m) and m.first not in covered]
     ruled_out = {place for place, weight in weights.items() if weight < -3}
     candidates += [(3.0, named) for named in given if ruled_out.isdisjoint(range(named.first, named.last + 1))]
     return _best(candidates), False
@@ -42,6 +43,21 @@ def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[
 
 def _doctor(mention: Named) -> bool:
     return any(load_vocabulary().within(mention.concept, name) for name in _DOCTORS)
+
+
+def _least(mention: Named) -> float:
+    """The weight from which on someone counts as the giver: those whose trade it is unless the question says otherwise."""
+    within = load_vocabulary().within
+    if _doctor(mention):
+        return 2.0
+    trade = within(mention.concept, "TherapyProfessional") or within(mention.concept, "MassagePractitioner")
+    return -3.0 if trade else 0.0
+
+
+def _denied(text: Text, match: Match) -> bool:
+    before = range(max(0, match.first - 3), match.first)
+    here = text.tokens[match.first].clause
+    return any(text.tokens[i].clause == here and text.tokens[i].folded in listed("negators") for i in before)
 
 
 def _told(table: str, match: Match, mentions: list[Named]) -> list[Named]:

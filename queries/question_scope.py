@@ -73,7 +73,7 @@ def _strange_service(mention: Named) -> bool:
 
 
 def _about_coverage(found: Found) -> bool:
-    return _about_money(found) or bool(found.on("payer")) or bool(found.circumstances)
+    return _about_money(found) or bool(found.on("payer")) or (bool(found.circumstances) and not _strange(found))
 
 
 def _about_money(found: Found) -> bool:

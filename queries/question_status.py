@@ -19,8 +19,12 @@ class Status(Enum):
     OPEN = "open"
 
 
-def status(around: Around, item: Item, obtainable: bool = False) -> Status:
-    """The status of an item; `obtainable` things may stand as a bare question, as in "rx?"."""
+def status(around: Around, item: Item, obtainable: bool | None = None) -> Status:
+    """The status of an item.
+
+    `obtainable` tells of a circumstance whether one can go and get it, which may stand as a bare question ("rx?");
+    it is None of purposes and settings, which are stated by being named in a question too.
+    """
     if any(m.first == item.last + 1 and around.together(item.last, m.first) for m in around.found("answered")):
         return Status.STATED
     if obtainable and (resumed := _resumed(around, item)):
@@ -29,15 +33,17 @@ def status(around: Around, item: Item, obtainable: bool = False) -> Status:
     return (_settled(around, item) or found) if found is Status.OPEN else found
 
 
-def _in_its_sentence(around: Around, item: Item, obtainable: bool) -> Status:
-    if item.says == "opens" or _governed(around, item) or _unknown(around, item) or _required(around, item):
+def _in_its_sentence(around: Around, item: Item, obtainable: bool | None) -> Status:
+    demanded = obtainable is not None and (_governed(around, item) or _required(around, item))
+    if item.says == "opens" or demanded or _unknown(around, item):
         return Status.OPEN
     denied = item.says == "denies"
     if negated(around, item):
         if _ends_with_yet(around, item):
             return Status.OPEN
         denied = not denied
-    if not denied and (_predicated(around, item) or (obtainable and _bare(around, item))):
+    asked = obtainable is not None and (_predicated(around, item) or (obtainable and _bare(around, item)))
+    if asked and not denied:
         return Status.OPEN
     return Status.DENIED if denied else Status.STATED
 
@@ -50,7 +56,9 @@ def _resumed(around: Around, item: Item) -> Status | None:
     for match in around.found("resumed"):
         between = range(item.last + 1, match.first)
         clauses = around.tokens[match.first].clause - around.tokens[item.last].clause
-        if between and 0 <= clauses <= 2 and around.taken.isdisjoint(between) and not around.inverted(match.first):
+        several = around.listed(match.last, "several")
+        nearest = several or around.taken.isdisjoint(between)
+        if between and 0 <= clauses <= 2 and nearest and not around.inverted(match.first):
             return _answer(around, range(around.clause_start(match.first), match.last + 1))
     return None
 

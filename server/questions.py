@@ -8,7 +8,6 @@ from ontology.vocabulary import Vocabulary
 from server.asked import Asked
 from server.choices import Choice, tree
 
-AT_ONCE = 2
 BUTTONS = 4
 _CHOICE_OF = {"provider": "Who gives it?", "condition": "What is it for?", "purpose": "What is the purpose?", "setting": "Where is it given?"}
 

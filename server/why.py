@@ -10,10 +10,11 @@ ORDER = (
     ("decides", "What decides"),
     ("overruled", "Overruled here"),
     ("requirement", "What is required"),
-    ("varies", "What differs from plan to plan"),
+    ("varies", "What differs"),
     ("open", "Could also apply"),
 )
 AT_ONCE = 3
+CERTAINTY = ("definite", "typical", "possible")
 TOLD_IN_THE_QUOTE = ("limits", "charges", "advises")
 
 
@@ -56,7 +57,7 @@ def block(decision: Json, answer: Json) -> Block:
         by_outcome.setdefault(claim["outcome"], []).append(claim)
 
     def of(outcome: str) -> tuple[Json, ...]:
-        return _joined(by_outcome.get(outcome, []))
+        return tuple(sorted(_joined(by_outcome.get(outcome, [])), key=_weight))
 
     branches = [Branch(outcome, title, of(outcome)[:AT_ONCE], of(outcome)[AT_ONCE:]) for outcome, title in ORDER]
     return Block(
@@ -102,6 +103,18 @@ def _with_evidence(decision: Json, answer: Json) -> list[Json]:
         }
         for claim in claims
     ]
+
+
+def _weight(claim: Json) -> tuple[bool, bool, int, int, int]:
+    """What to read first: claims on coverage, of this payer, with little unknown, firmly stated, in many articles."""
+    criteria = claim.get("criteria") or ()
+    return (
+        claim["effect"] in TOLD_IN_THE_QUOTE,
+        any("AnyPayer" in criterion.get("keys", ()) for criterion in criteria),
+        sum(criterion["status"] == "open" for criterion in criteria),
+        CERTAINTY.index(claim["certainty"]) if claim["certainty"] in CERTAINTY else len(CERTAINTY),
+        -len({item["article"] for item in claim["evidence"]}),
+    )
 
 
 def _joined(claims: list[Json]) -> tuple[Json, ...]:

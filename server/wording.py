@@ -88,6 +88,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def without_word(summary: str, word: str) -> str:
+    """The summary without the verdict's word in front, which stands above it already."""
+    return capital(summary.removeprefix(f"{word}: "))
+
+
 def either(labels: Iterable[str]) -> str:
     """The labels as alternatives: "a, b or c"."""
     *others, last = labels
@@ -110,7 +115,7 @@ def foot() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.filters.update(day=day, count=count, capital=capital, authority=authority, either=either)
+    app.jinja_env.filters.update(day=day, count=count, capital=capital, authority=authority, either=either, without_word=without_word)
     app.jinja_env.globals.update(
         foot=foot, verdict_said=verdict_said, VERDICTS=VERDICTS, EFFECTS=EFFECTS, STATUSES=STATUSES,
         CERTAINTIES=CERTAINTIES, LEANING=LEANING,

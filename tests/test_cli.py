@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -81,7 +80,7 @@ def test_ask_in_text_gives_verdict_reason_and_quoted_sentence(run: Run, shipped_
     done = run("ask", QUESTION, "--store", shipped_store.name)
     assert done.returncode == 0
     assert re.match(r"(Covered|Not covered|Conditional|Indeterminate)", done.stdout)
-    assert "\nWhy" in done.stdout
+    assert re.search(r"^Wh(y|at)", done.stdout, re.MULTILINE)
     assert re.search(r"“[^”]+”\s+\([\w-]+\.md\)", done.stdout)
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
 
@@ -256,7 +255,5 @@ def test_serve_tells_where_it_is_and_answers(environment: dict[str, str], shippe
             assert b"Covertrace" in page.read()
     finally:
         site.send_signal(signal.SIGINT)
-        started = time.monotonic()
         _, told = site.communicate(timeout=30)
-    assert "Traceback" not in told
-    assert time.monotonic() - started < 30
+    assert told == ""

@@ -28,7 +28,8 @@ Case = dict[str, Any]
 
 
 def cases_in(path: Path) -> list[Case]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]
+    found: list[Case] = tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]
+    return found
 
 
 def snippets(case: Case) -> Iterator[str]:
@@ -52,9 +53,10 @@ def built(folder: Path, *articles: Path) -> Store:
 def knowledge(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store built from the shipped articles: the one of conftest.py where there is one."""
     try:
-        return request.getfixturevalue("shipped_store")
+        store: Store = request.getfixturevalue("shipped_store")
     except pytest.FixtureLookupError:
-        return built(tmp_path_factory.mktemp("shipped"), SHIPPED)
+        store = built(tmp_path_factory.mktemp("shipped"), SHIPPED)
+    return store
 
 
 def decided(store: Store, case: Case) -> tuple[str, tuple[str, ...], list[Evidence]]:

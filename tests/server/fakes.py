@@ -22,6 +22,8 @@ cov:Medicare a cov:Payer ; skos:prefLabel "Medicare" .
 cov:MedicarePartB a cov:Payer ; rdfs:subClassOf cov:Medicare ; skos:prefLabel "Medicare Part B" ; skos:altLabel "Part B" .
 cov:MedicareAdvantage a cov:Payer ; rdfs:subClassOf cov:Medicare ; skos:prefLabel "Medicare Advantage" .
 cov:VAHealthCare a cov:Payer ; skos:prefLabel "VA health care" .
+cov:Medicaid a cov:Payer ; skos:prefLabel "Medicaid" .
+cov:AnyPayer a cov:Payer ; skos:prefLabel "health insurance" .
 cov:ForeignPayer a cov:Payer ; skos:prefLabel "foreign payer" ; cov:outOfScope true .
 cov:MassageTherapy a cov:Service ; skos:prefLabel "massage therapy" ; skos:altLabel "massage" .
 cov:MyofascialRelease a cov:Service ; rdfs:subClassOf cov:MassageTherapy ; skos:prefLabel "myofascial release" .

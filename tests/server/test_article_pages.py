@@ -18,7 +18,7 @@ def test_lists_articles_with_the_weightiest_voices_first(client: FlaskClient, fa
     ]
     page = client.get("/articles").text
     assert re.findall(r'<h2><a href="/articles/([^"]+)">', page) == ["new.md", "old.md", "blog.md"]
-    assert "March 2025 · law or agency, guide · 2 claims" in page
+    assert "March 2025 · law or agency, guide · 2 statements" in page
 
 
 def test_no_articles_yet_is_said(client: FlaskClient, fake: Fake) -> None:
@@ -29,6 +29,11 @@ def test_no_articles_yet_is_said(client: FlaskClient, fake: Fake) -> None:
     assert "Knowledge as of" not in page.text
 
 
+def test_sources_without_a_date_are_only_counted(client: FlaskClient, fake: Fake) -> None:
+    fake.rows = [row(date="")]
+    assert re.search(r'It rests on <a href="/articles">1 source</a>', client.get("/articles").text)
+
+
 def test_an_article_has_its_evidence_marked_where_links_point(client: FlaskClient) -> None:
     page = client.get("/articles/two-massages.md").text
     assert f'<mark id="e-{START}-{START + len(QUOTE)}">{QUOTE}</mark>' in page
@@ -37,6 +42,11 @@ def test_an_article_has_its_evidence_marked_where_links_point(client: FlaskClien
     assert page.count("Two massages</h") == 1
     assert '<li><span' not in page
     assert "First, the good news." in page
+
+
+def test_an_article_names_what_it_is_based_on(client: FlaskClient) -> None:
+    page = client.get("/articles/two-massages.md").text
+    assert re.search(r'A leaflet, <a href="https://example.org/leaflet" rel="[^"]*noreferrer[^"]*">', page)
 
 
 def test_titles_and_texts_are_escaped(client: FlaskClient, fake: Fake) -> None:

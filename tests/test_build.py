@@ -1,0 +1,184 @@
+"""Building a store: what can't be read is told, what breaks off loses nothing, the same articles give the same graph."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from ingest.article import read_article
+from ingest.build import SHIPPED, article_paths, graph_of, harvest
+from ingest.extract import extract
+from ingest.rows import rows
+from queries.store import Store, open_store
+from tests.conftest import Run, beside
+
+GOOD = "# Massage\n\nOriginal Medicare does not cover massage therapy. Medicare Advantage plans may cover massage therapy.\n"
+QUOTES = """
+    PREFIX cov: <https://w3id.org/covertrace/ontology#> PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX prov: <http://www.w3.org/ns/prov#>
+    SELECT ?file ?exact ?start ?end {
+      ?evidence prov:wasQuotedFrom [ cov:fileName ?file ] ; oa:hasSelector ?words, ?place .
+      ?words oa:exact ?exact . ?place oa:start ?start ; oa:end ?end
+    }"""
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder with one good article and four files that are none."""
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "huge.txt").write_bytes(b"Medicare may cover massage. " * 750_000)
+    (folder / "latin-1.txt").write_bytes("Ein Café zahlt für Massagen.".encode("latin-1"))
+    (folder / "good.md").write_text(GOOD, encoding="utf-8")
+    return folder
+
+
+def test_the_good_article_is_built_and_each_other_file_gets_one_line(run: Run, mixed: Path, tmp_path: Path) -> None:
+    done = run("build", mixed, "--store", "store")
+    assert done.returncode == 1
+    assert [Path(line.split(":")[0]).name for line in done.stderr.splitlines()] == ["binary.txt", "empty.txt", "huge.txt", "latin-1.txt"]
+    assert done.stdout.startswith("store: 1 articles, ")
+    assert {row["file"] for row in open_store(tmp_path / "store").rows(QUOTES)} == {"good.md"}
+
+
+def test_a_store_stays_as_it_was_when_nothing_can_be_built(run: Run, mixed: Path, tmp_path: Path) -> None:
+    assert run("build", mixed, "--store", "store").returncode == 1
+    before = open_store(tmp_path / "store").version()
+    (mixed / "good.md").unlink()
+    done = run("build", mixed, "--store", "store")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 5
+    assert open_store(tmp_path / "store").version() == before
+
+
+def test_no_store_comes_to_be_when_nothing_can_be_built(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    done = run("build", "nothing", "--store", "store")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not (tmp_path / "store").exists()
+
+
+def test_evidence_that_is_not_in_its_article_stops_the_build(environment: dict[str, str], tmp_path: Path) -> None:
+    old = open_store(tmp_path / "store")
+    old.replace(graph_of(harvest([SHIPPED / "tricare-prime.md"])))
+    before = old.version()
+    script = (
+        "import dataclasses, covertrace, ingest.build as b\n"
+        "real = b.extract\n"
+        "b.extract = lambda article: [dataclasses.replace(s, start=s.start - 1) for s in real(article)]\n"
+        "covertrace.main(['build', '--store', 'store'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1 and "no quote at" in done.stderr
+    assert open_store(tmp_path / "store").version() == before
+
+
+def articles_of(store: Store) -> set[str]:
+    return {row["file"] for row in store.rows(QUOTES)}
+
+
+@pytest.fixture
+def old_store(tmp_path: Path) -> Store:
+    """A store of one article."""
+    store = open_store(tmp_path / "store")
+    store.replace(graph_of(harvest([SHIPPED / "tricare-prime.md"])))
+    return store
+
+
+def test_a_build_killed_at_any_moment_leaves_a_store_that_answers(environment: dict[str, str], tmp_path: Path, old_store: Store) -> None:
+    moments = random.Random(7)
+    for _ in range(8):
+        building = subprocess.Popen([sys.executable, "-m", "covertrace", "build", "--store", "store"], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            building.wait(timeout=moments.uniform(0.05, 1.2))
+        except subprocess.TimeoutExpired:
+            building.kill()
+            building.wait(timeout=30)
+        assert articles_of(open_store(tmp_path / "store")) in ({"tricare-prime.md"}, {path.name for path in SHIPPED.glob("*.md")})
+
+
+@pytest.mark.parametrize("moment", ["before the link is made", "before the link is moved"])
+def test_a_build_killed_while_it_is_published_leaves_the_old_store(environment: dict[str, str], tmp_path: Path, old_store: Store, moment: str) -> None:
+    before = old_store.version()
+    method = "symlink_to" if "made" in moment else "replace"
+    script = (
+        "import os, pathlib, covertrace\n"
+        f"pathlib.Path.{method} = lambda *_: os.kill(os.getpid(), 9)\n"
+        "covertrace.main(['build', '--store', 'store'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environment, timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert open_store(tmp_path / "store").version() == before
+    assert articles_of(open_store(tmp_path / "store")) == {"tricare-prime.md"}
+
+
+def test_what_a_killed_build_left_is_swept_by_later_ones(run: Run, environment: dict[str, str], tmp_path: Path, old_store: Store) -> None:
+    script = "import os, pathlib, covertrace\npathlib.Path.replace = lambda *_: os.kill(os.getpid(), 9)\ncovertrace.main(['build', '--store', 'store'])"
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=environment, timeout=120, check=False)
+    assert run("build", "--store", "store").returncode == 0
+    assert len(list((tmp_path / "store").glob("build-*"))) <= 2
+
+
+def test_two_builds_give_the_same_triples(run: Run, tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        assert run("build", "--store", seed, PYTHONHASHSEED=seed).returncode == 0
+    assert canonical(tmp_path / "1") == canonical(tmp_path / "2")
+
+
+def canonical(folder: Path) -> set[str]:
+    """The triples of a store with names for blank nodes that depend on the content alone."""
+    quads = ox.Dataset(ox.parse(open_store(folder).graph("CONSTRUCT WHERE { ?s ?p ?o }"), format=ox.RdfFormat.N_TRIPLES))
+    quads.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    return {str(quad) for quad in quads}
+
+
+def test_the_order_of_the_paths_does_not_matter(tmp_path: Path) -> None:
+    paths = sorted(SHIPPED.glob("*.md"))
+    one, other = open_store(tmp_path / "one"), open_store(tmp_path / "other")
+    one.replace(graph_of(harvest(paths)))
+    other.replace(graph_of(harvest(reversed(paths))))
+    assert canonical(tmp_path / "one") == canonical(tmp_path / "other")
+
+
+def test_an_article_given_twice_is_read_once() -> None:
+    assert len(harvest([SHIPPED, SHIPPED / "tricare-prime.md"]).read) == len(list(SHIPPED.glob("*.md")))
+
+
+@pytest.mark.parametrize("articles", ["shipped", "seeds", "practice"])
+def test_every_quote_stands_in_its_article_at_its_offsets(articles: str, tmp_path: Path) -> None:
+    folder = SHIPPED if articles == "shipped" else beside(articles)
+    found = harvest([folder])
+    assert found.read
+    store = open_store(tmp_path / "store")
+    store.replace(graph_of(found))
+    texts = {path.name: path.read_bytes().decode("utf-8") for path in article_paths([folder])}
+    quoted = store.rows(QUOTES)
+    assert quoted
+    assert [row for row in quoted if texts[row["file"]][int(row["start"]) : int(row["end"])] != row["exact"]] == []
+    for article, statements in found.read:
+        for row in rows(article, statements):
+            assert texts[article.file_name][int(str(row["start"])) : int(str(row["end"]))] == row["quote"]
+
+
+def test_offsets_count_characters_whatever_the_newlines(tmp_path: Path) -> None:
+    path = tmp_path / "windows.md"
+    path.write_bytes("# “Ünïcode” 🙂\r\n\r\nOriginal Medicare does not cover\r\nmassage therapy.\r\n".encode())
+    article = read_article(path)
+    text = path.read_bytes().decode("utf-8")
+    spans = [text[s.start : s.end] for s in extract(article)]
+    assert any("Original Medicare" in quote and quote in text for quote in spans)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_to_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "locked").mkdir(mode=0o500)
+    done = run("build", "--store", "locked/store")
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
