@@ -141,7 +141,7 @@ def export(place: str, form: str, output: Path | None) -> None:
     if output:
         output.write_bytes(data)
     else:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
 
 
 @cli.command()

@@ -60,7 +60,9 @@ class Reader:
         self.mentions = [m for m in all_mentions(article.text, self.plain) if m.start >= article.body]
         self.passages = passages(article.text, article.body)
         self.focus = Focus()
-        self.about_massage = sum(1 for m in self.mentions if load_vocabulary().within(m.concept, "HandsOnTherapy")) >= 3
+        ours = sum(1 for m in self.mentions if load_vocabulary().within(m.concept, "HandsOnTherapy"))
+        self.about_massage = ours >= 3
+        self.names_massage = ours > 0
         self.found: list[Statement] = []
 
     def read(self) -> list[Statement]:
@@ -344,7 +346,8 @@ class Reader:
         services = {v for c in criteria if c.dimension == "service" for v in c.concepts}
         if reading.stance.effect == "excludes" and not services and len(criteria) < 2:
             return False
-        if not self.about_massage and not any(load_vocabulary().within(s, "HandsOnTherapy") for s in services):
+        abroad = any(c.dimension == "place" for c in criteria) and any(m.concept != "AnyPayer" for m in reading.payers)
+        if not self.names_massage and not abroad and not any(load_vocabulary().within(s, "HandsOnTherapy") for s in services):
             return False  # an article on something else says nothing of massage where it does not name it
         if services and all(load_vocabulary().concepts[s].out_of_scope and s not in _GENERAL_CARE for s in services):
             return False  # a neighbouring therapy alone

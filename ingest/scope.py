@@ -155,6 +155,8 @@ def _circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None
 def _bears(mention: Found, reading: Reading) -> bool:
     """Whether a circumstance bears on the claim: advice is about papers to get, a charge about the case that it falls in."""
     effect = reading.stance.effect
+    if effect == "excludes" and mention.concept == "LicensedProvider" and any(m.kind == "Provider" and m.start <= mention.start < m.end for m in reading.inside):
+        return False  # it only belongs to the provider's name
     if effect == "requires" and mention.concept in ("NotMedicallyNecessary", "UnlicensedProvider", "NonParticipatingProvider"):
         return False
     if effect == "advises":

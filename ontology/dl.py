@@ -57,7 +57,7 @@ class DlReport:
 def check(graph: Iterable[ox.Triple]) -> DlReport:
     """Classify the vocabulary and the scopes of all claims in a built graph. Raises JavaMissing."""
     if shutil.which("java") is None:
-        raise JavaMissing("HermiT needs Java 8 or newer and there is no 'java' on the path: install a JRE, for example with 'apt-get install default-jre-headless'")
+        raise JavaMissing("HermiT needs Java and there is no 'java' on the path: install a JRE, for example with 'apt-get install default-jre-headless'")
     started = time.perf_counter()
     view = View(graph)
     above = classify(view.triples())
@@ -75,7 +75,7 @@ class View:
     def __init__(self, graph: Iterable[ox.Triple]) -> None:
         self._index: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for triple in graph:
-            if isinstance(triple.subject, _Node) and isinstance(triple.object, _Node):
+            if isinstance(triple.subject, _Node) and isinstance(triple.object, _Node | ox.Literal):
                 self._index[triple.predicate.value][_key(triple.subject)].append(_key(triple.object))
         dimension_of = {kind: found[0] for kind, found in self._index[COV + "onDimension"].items()}
         self.dimensions = sorted(set(self._index[_RDF + "type"]) & {s for s, o in self._pairs(_RDF + "type") if o == COV + "Dimension"})
@@ -110,14 +110,22 @@ class View:
             yield f"{one} is more specific than {other} by ontology.reason, not by HermiT"
 
     def _specificity(self, above: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
-        effect = {claim: found[0].removeprefix(COV) for claim, found in self._index[COV + "effect"].items()}
+        effect = {claim: self._effect(claim) for claims in self.claims.values() for claim in claims}
         scope_of = {iri: scope for scope, iri in self.scopes.items()}
         for iri, scope in scope_of.items():
             for other in above.get(iri, set()) & scope_of.keys():
                 if iri not in above[other]:
                     for one in self.claims[scope]:
-                        opposite = _OPPOSITE.get(effect.get(one, ""), "-")
-                        yield from ((one, claim) for claim in self.claims[scope_of[other]] if effect.get(claim) == opposite)
+                        opposite = _OPPOSITE.get(effect[one])
+                        yield from ((one, claim) for claim in self.claims[scope_of[other]] if opposite and effect[claim] == opposite)
+
+    def _effect(self, claim: str) -> str:
+        """The effect as far as specificity goes: whoever is charged all of the cost is not covered."""
+        effect = next(iter(self._index[COV + "effect"].get(claim, ())), "").removeprefix(COV)
+        figure = next(iter(self._index[COV + "quantity"].get(claim, ())), "")
+        stated = {name: next(iter(self._index[COV + name].get(figure, ())), "") for name in ("minimum", "maximum", "unit")}
+        whole = stated["unit"] == "percent" and float(stated["minimum"]) == float(stated["maximum"]) == 100
+        return "excludes" if effect == "charges" and whole else effect
 
     def triples(self) -> Iterator[ox.Triple]:
         """The axioms."""
@@ -260,8 +268,8 @@ def _having(concept: str) -> str:
     return f"{_VIEW}#having-{concept.removeprefix(COV)}"
 
 
-def _key(node: _Node) -> str:
-    return node.value if isinstance(node, ox.NamedNode) else f"_:{node.value}"
+def _key(term: _Node | ox.Literal) -> str:
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
 
 
 def _triple(subject: str, predicate: str, obj: str) -> ox.Triple:

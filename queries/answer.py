@@ -12,7 +12,7 @@ from queries.memory import remembered
 from queries.question import Understanding, understand
 from queries.scenario import Fact, Scenario
 from queries.store import Row, Store
-from queries.wording import claim_sentence, given, label
+from queries.wording import claim_sentence, given, indefinite, label
 
 VERDICTS = {"covered": "covered", "notCovered": "not-covered", "conditional": "conditional", "indeterminate": "indeterminate"}
 SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
@@ -77,6 +77,7 @@ class Need:
     obtainable: bool
     status: str
     alternatives: tuple[str, ...] = ()
+    against: bool = False  # it decides against coverage if it is so
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,8 @@ def _need(rows: list[Row]) -> Need:
     keys = tuple(dict.fromkeys(local(r["value"]) for r in rows))
     concept = known[keys[0]]
     lost = rows[0]["rank"] == "0"
+    if any(r.get("effect", "").endswith("excludes") for r in rows):
+        return Need("who performs it", keys[0], "provider", f"Is it {indefinite(concept.label)} who gives it?", "somebody whom the payer accepts to give it", False, "open", (), True)
     return Need(
         label=" or ".join(known[k].label for k in keys), concept=keys[0], dimension=local(rows[0]["dimension"]),
         question=concept.as_question or f"Is it so that {given(keys)}?", as_requirement=" or ".join(known[k].as_requirement or known[k].label for k in keys),
@@ -246,11 +249,13 @@ def _need(rows: list[Row]) -> Need:
 
 
 def _changes(store: Store, scenario: Scenario, verdict: str, claims: tuple[ClaimResult, ...], needs: tuple[Need, ...]) -> tuple[Change, ...]:
-    """The smallest changes that give another verdict: one fact each, decided anew to be sure. At most two are tried."""
-    flips = [(c.keys[0], c.dimension) for claim in claims if claim.outcome in ("blocked", "open", "overruled") for c in claim.criteria if c.status != "met"]
-    flips += [(n.concept, n.dimension) for n in needs if n.dimension not in ("payer", "place") and not n.alternatives]
+    """The smallest changes that give another verdict: one fact each, decided anew to be sure. At most three are tried."""
+    flips = [(n.concept, n.dimension) for n in needs if n.status != "lost" and not n.against][:1]
+    for effect in ("covers", "excludes"):
+        near = [c for claim in claims if claim.effect == effect and claim.outcome in ("blocked", "open") for c in claim.criteria if c.status != "met"]
+        flips += [(c.keys[0], c.dimension) for c in near if effect == "covers" or c.dimension == "provider"]
     found: list[Change] = []
-    for concept, dimension in [f for f in dict.fromkeys(flips) if f[1] not in ("payer", "service", "place")][:2]:
+    for concept, dimension in [f for f in dict.fromkeys(flips) if f[1] in ("provider", "circumstance")][:3]:
         other = _verdict(store, _with(scenario, Fact(dimension, concept)))
         if other != verdict:
             found.append(Change(f"if {given([concept])}", concept, dimension, False, other))

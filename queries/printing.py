@@ -16,6 +16,7 @@ from queries.store import Row, Store
 
 _GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _SELECT = re.compile(r"^\s*SELECT\b(.*?)(?:\bWHERE\b|\{)", re.MULTILINE | re.DOTALL)
+_WHY = {"decides": "Why", "open": "What is said, if it holds here", "varies": "What differs", "blocked": "What does not hold here"}
 _SHOWN_CLAIMS = 4
 _SHOWN_QUOTES = 2
 _WIDEST_CELL = 60
@@ -47,7 +48,7 @@ def _sections(decision: Decision, width: int) -> Iterator[str]:
 
 def _why(decision: Decision, width: int) -> Iterator[str]:
     """The claims that decide, or else those nearest to it; what is said of the payer itself comes first."""
-    for outcome, heading in (("decides", "Why"), ("open", "What is said, if it holds here"), ("varies", "What differs"), ("blocked", "What does not hold here")):
+    for outcome, heading in _WHY.items():
         claims = sorted((c for c in decision.claims if c.outcome == outcome), key=lambda c: c.payer != decision.payer)
         if claims:
             yield from ("", heading)

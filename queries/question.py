@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from ontology.vocabulary import load_vocabulary
 from queries import question_payers, question_providers
+from queries.question_consistency import consistent
 from queries.question_cues import listed
 from queries.question_facts import Found, find
 from queries.question_matching import Named
-from queries.question_mentions import spell
 from queries.question_orders import without_code, without_orders
 from queries.question_scope import asks, foreign, not_understood, nothing_of_ours, outside
+from queries.question_spelling import spell
 from queries.question_text import Reading, read
 from queries.scenario import Fact, Scenario
 
@@ -64,7 +65,7 @@ def _substance(found: Found) -> bool:
 
 def _scenarios(found: Found) -> tuple[Scenario, ...]:
     providers, which = question_providers.resolve(found.text, found.on("provider"), found.roles)
-    facts = _consistent([*_provider_facts(found, providers), *found.facts])
+    facts = consistent([*_provider_facts(found, providers), *found.facts])
     payers, refused = _payers(found)
     kind = "asksProvider" if which and asks(found) == "asksCoverage" and not providers else asks(found)
     if not payers:
@@ -124,20 +125,6 @@ def _standing(found: Found, fact: Fact, payer: str) -> Named:
     place = found.reading.typed.find(fact.words)
     inside = [i for i, t in enumerate(found.reading.tokens) if place <= t.start and t.end <= place + len(fact.words)]
     return Named(payer, min(inside, default=0), max(inside, default=0))
-
-
-def _consistent(facts: list[Fact]) -> list[Fact]:
-    """An unlicensed person is no licensed therapist, and an injury elsewhere is no injury at work."""
-    unlicensed = any(f.concept == "UnlicensedProvider" or (f.concept == "LicensedProvider" and f.denied) for f in facts)
-    elsewhere = any(f.concept == "NotWorkInjury" or (f.concept == "WorkInjury" and f.denied) for f in facts)
-    kept = []
-    for fact in facts:
-        if unlicensed and fact.concept == "LicensedMassageTherapist":
-            continue
-        if elsewhere and fact.concept == "WorkInjury" and not fact.denied:
-            continue
-        kept.append(Fact("circumstance", "WorkInjury", True, fact.words) if fact.concept == "NotWorkInjury" else fact)
-    return list(dict.fromkeys(kept))
 
 
 def _ordered(facts: list[Fact]) -> list[Fact]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ontology.vocabulary import load_vocabulary
 from queries.question_around import Around, Item
-from queries.question_cues import constructions, listed
+from queries.question_consistency import settled
+from queries.question_cues import constructions
 from queries.question_matching import Match, Named, Text
-from queries.question_mentions import chosen, every_mention, kinds, longest
+from queries.question_mentions import chosen, every_mention, longest
 from queries.question_status import Status, status
 from queries.question_text import Reading
 from queries.scenario import Fact
@@ -59,7 +60,7 @@ def find(reading: Reading) -> Found:
     used = frozenset(i for item in items for i in range(item.first, item.last + 1) if i in item.literal)
     circumstances = frozenset(item.concept for item in items if dimension_of(item.concept) == "circumstance")
     used |= {i for role in roles for i in role.literal}
-    return Found(reading, text, mentions, roles, _settled(facts), circumstances, used)
+    return Found(reading, text, mentions, roles, settled(facts), circumstances, used)
 
 
 def _from_cue(cue: Match) -> Item:
@@ -155,20 +156,3 @@ def _denied_near(reading: Reading, mention: Named) -> bool:
 
 def _narrower(key: str, other: str) -> bool:
     return key != other and load_vocabulary().within(key, other) and not load_vocabulary().within(other, key)
-
-
-def _settled(facts: list[Fact]) -> list[Fact]:
-    """One fact a concept, the last one said; and what a denied purpose or licence means for the others."""
-    last: dict[tuple[str, str], Fact] = {}
-    for fact in facts:
-        last[fact.dimension, fact.concept] = fact
-    kept = list(last.values())
-    relaxing = next((f for f in kept if not f.denied and "Relaxation" in kinds(f.concept)), None)
-    refused = next((f for f in kept if f.denied and "Relaxation" in kinds(f.concept)), None)
-    if refused and not relaxing and ("purpose", "Therapeutic") not in last:
-        kept.append(Fact("purpose", "Therapeutic", words=refused.words))
-    if relaxing and relaxing.dimension == "purpose":
-        healing = [f for f in kept if f.dimension == "purpose" and "Therapeutic" in kinds(f.concept)]
-        told = any(word in listed("negators") for f in healing for word in f.words.lower().split())
-        kept = [f for f in kept if f not in ([relaxing] if told else healing)]
-    return kept

@@ -46,7 +46,7 @@ def _doctor(mention: Named) -> bool:
 
 
 def _least(mention: Named) -> float:
-    """The weight from which on someone counts as the giver: those whose trade it is unless the question says otherwise."""
+    """The weight from which on someone counts as the giver; less for those whose trade it is."""
     within = load_vocabulary().within
     if _doctor(mention):
         return 2.0
@@ -62,12 +62,14 @@ def _denied(text: Text, match: Match) -> bool:
 
 def _told(table: str, match: Match, mentions: list[Named]) -> list[Named]:
     """The provider that a construction gives by itself; "her assistant" is the assistant of whom the question names."""
-    if table != "assistant":
-        span = range(match.first, match.last + 1)
-        named = any(set(span) & set(range(m.first, m.last + 1)) and table != m.concept for m in mentions)
-        return [] if named and table == "LicensedMassageTherapist" else [Named(table, match.first, match.last)]
-    chiefs = [m.concept for m in mentions if m.concept in _ASSISTANTS and m.first < match.first]
-    return [Named(_ASSISTANTS[chiefs[-1]], match.first, match.last)] if chiefs else []
+    inside = [m for m in mentions if m.first <= match.last and match.first <= m.last]
+    if table == "assistant":
+        chiefs = [m.concept for m in mentions if m.concept in _ASSISTANTS and m.first < match.first]
+        return [Named(_ASSISTANTS[chiefs[-1]], match.first, match.last)] if chiefs else []
+    if table == "LicensedMassageTherapist" and any(m.concept != table for m in inside):
+        return []
+    doctors = [m.concept for m in inside if table == "Physician" and _doctor(m)]
+    return [Named((doctors or [table])[0], match.first, match.last)]
 
 
 def _best(candidates: list[tuple[float, Named]]) -> list[Named]:

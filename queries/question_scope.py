@@ -40,7 +40,7 @@ def outside(found: Found) -> bool:
         return True
     if any(_below(m.concept, name) for m in found.on("service") for name in _CONTEXT) or _therapy_asked(found):
         return True
-    if found.circumstances:
+    if found.circumstances or any(fact.dimension == "purpose" for fact in found.facts):
         return False
     plain = _about_money(found) or not _full_question(found)
     return bool(not_understood(found)) or not plain or not (found.on("payer") or _about_money(found))

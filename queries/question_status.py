@@ -58,7 +58,7 @@ def _resumed(around: Around, item: Item) -> Status | None:
         clauses = around.tokens[match.first].clause - around.tokens[item.last].clause
         several = around.listed(match.last, "several")
         nearest = several or around.taken.isdisjoint(between)
-        if between and 0 <= clauses <= 2 and nearest and not around.inverted(match.first):
+        if match.first > item.last and 0 <= clauses <= 2 and nearest and not around.inverted(match.first):
             return _answer(around, range(around.clause_start(match.first), match.last + 1))
     return None
 

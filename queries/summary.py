@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ontology.vocabulary import load_vocabulary
 from queries.scenario import Scenario
-from queries.wording import given, label, listed, verb
+from queries.wording import given, indefinite, label, listed, verb
 
 if TYPE_CHECKING:
     from queries.answer import ClaimResult, Need
@@ -26,7 +26,7 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
     what = _what(scenario)
     deciding = [c for c in claims if c.outcome == "decides"]
     table = {
-        "covered": lambda: f"{who} {_verb(deciding, 'covers')} {what}, and what the sources ask for is in hand.",
+        "covered": lambda: _covered(who, what, deciding),
         "missing": lambda: f"{who} {_verb(deciding, 'covers')} {what} in a case like this, provided that {_needed(needs)}.",
         "merely-possible": lambda: f"{who} may cover {what}: no source promises it, so check that your plan lists it.",
         "excluded": lambda: f"{who} {_verb(deciding, 'excludes')} {what}{_because(deciding, scenario)}.",
@@ -63,16 +63,12 @@ def _what(scenario: Scenario) -> str:
     parts = [listed(services, "or") or "massage therapy"]
     providers = [label(p) for p in scenario.known("provider")]
     if providers:
-        parts.append(f"by {listed([f'{_indefinite(p)} {p}' for p in providers], 'or')}")
+        parts.append(f"by {listed([indefinite(p) for p in providers], 'or')}")
     conditions = [label(c) for c in scenario.known("condition")][:2]
     purposes = [label(p) for p in scenario.known("purpose") if load_vocabulary().within(p, "Relaxation")]
     if conditions or purposes:
         parts.append(f"for {listed([*conditions, *purposes[:1]])}")
     return " ".join(parts)
-
-
-def _indefinite(noun: str) -> str:
-    return "an" if noun[:1].lower() in "aeiou" else "a"
 
 
 def _verb(claims: Sequence[ClaimResult], effect: str) -> str:
@@ -82,19 +78,38 @@ def _verb(claims: Sequence[ClaimResult], effect: str) -> str:
 
 
 def _needed(needs: Sequence[Need]) -> str:
-    parts = [given([n.concept, *n.alternatives]) if n.concept not in ("AnyPayer", "UnitedStates") else n.as_requirement for n in needs[:3] if n.status != "lost"]
+    parts = [_clause(n) for n in needs[:3] if n.status != "lost"]
     more = len([n for n in needs if n.status != "lost"]) - 3
     return (listed(parts) or "your plan's own conditions are met") + (f" (and {more} more)" if more > 0 else "")
 
 
+def _clause(need: Need) -> str:
+    """What is needed as a clause to follow "provided that"."""
+    if need.against:
+        return f"nobody excluded gives it ({label(need.concept)})"
+    if need.dimension == "payer":
+        return "your own plan or programme allows it"
+    if need.dimension == "place":
+        return "your state allows it"
+    return given([need.concept, *need.alternatives])
+
+
 def _unless(claims: Sequence[ClaimResult], needs: Sequence[Need]) -> str:
-    first = [n for n in needs if n.status != "lost"][:2]
+    first = [n for n in needs if n.status != "lost" and not n.against][:2]
     return listed([given([n.concept, *n.alternatives]) for n in first]) or "an exception applies"
+
+
+def _covered(who: str, what: str, deciding: Sequence[ClaimResult]) -> str:
+    """Covered: where the sources only say "may, if", it is said that all they ask for is there."""
+    words = _verb(deciding, "covers")
+    if words == "may cover":
+        return f"All that the sources ask for is in hand; they say that {who} may cover {what} then."
+    return f"{who} {words} {what}, and what the sources ask for is in hand."
 
 
 def _lost(needs: Sequence[Need]) -> str:
     lost = [n for n in needs if n.status == "lost"]
-    return f"it calls for {listed([n.as_requirement for n in lost[:2]], 'and')}, which is missing here" if lost else "something that it requires is missing"
+    return f"the sources call for {listed([n.as_requirement for n in lost[:2]], 'and')}, and that is missing here" if lost else "something that it requires is missing"
 
 
 def _because(claims: Sequence[ClaimResult], scenario: Scenario) -> str:

@@ -53,6 +53,8 @@ def claim_sentence(effect: str, certainty: str, by_dimension: dict[str, list[lis
     `by_dimension` has the alternatives of each scope criterion, `roles` those of the sufficient and necessary criteria.
     """
     subject = who([p for values in by_dimension.get("payer", []) for p in values])
+    if ["StateListsBenefit"] in by_dimension.get("circumstance", []):
+        subject = f"In some states, {subject}"
     service = listed([label(v) for values in by_dimension.get("service", []) for v in values], "or") or "massage therapy"
     tail = _tail(by_dimension)
     conditions = [given(values) for values in roles.get("sufficient", [])]
@@ -82,15 +84,16 @@ def _tail(by_dimension: dict[str, list[list[str]]]) -> str:
     for dimension, opening in (("provider", "given by"), ("condition", "for"), ("purpose", "for"), ("place", "in"), ("setting", "in")):
         values = [label(v) for group in by_dimension.get(dimension, []) for v in group]
         if values:
-            joined = listed([_article(v) if dimension == "provider" else v for v in values], "or")
+            joined = listed([indefinite(v) if dimension == "provider" else v for v in values], "or")
             parts.append(joined if joined.startswith("outside") else f"{opening} {joined}")
-    circumstances = [given(group) for group in by_dimension.get("circumstance", [])]
+    circumstances = [given(group) for group in by_dimension.get("circumstance", []) if group != ["StateListsBenefit"]]
     if circumstances:
         parts.append(f"when {listed(circumstances)}")
     return "".join(f" {part}" for part in parts)
 
 
-def _article(noun: str) -> str:
+def indefinite(noun: str) -> str:
+    """The noun with "a" or "an"."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 

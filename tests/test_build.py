@@ -14,6 +14,7 @@ from ingest.article import read_article
 from ingest.build import SHIPPED, article_paths, graph_of, harvest
 from ingest.extract import extract
 from ingest.rows import rows
+from queries.articles import list_articles
 from queries.store import Store, open_store
 from tests.conftest import Run, beside
 
@@ -81,7 +82,7 @@ def test_evidence_that_is_not_in_its_article_stops_the_build(environment: dict[s
 
 
 def articles_of(store: Store) -> set[str]:
-    return {row["file"] for row in store.rows(QUOTES)}
+    return {row["file"] for row in list_articles(store)}
 
 
 @pytest.fixture

@@ -55,7 +55,8 @@ def test_version(run: Run) -> None:
 
 
 def test_help_loads_nothing_heavy(environment: dict[str, str]) -> None:
-    script = "import sys\ntry:\n import covertrace; covertrace.main(['--help'])\nfinally:\n print([m for m in ('pyoxigraph', 'rdflib', 'flask') if m in sys.modules])"
+    heavy = "[name for name in ('pyoxigraph', 'rdflib', 'flask') if name in sys.modules]"
+    script = f"import sys, covertrace\ntry:\n covertrace.main(['--help'])\nfinally:\n print({heavy})"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 
@@ -65,7 +66,7 @@ def test_extract_prints_a_line_for_each_claim_and_passage(run: Run) -> None:
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0 and done.stderr == ""
     assert all(set(row) == CLAIM_KEYS for row in rows)
-    assert {row["article"] for row in rows} == {path.name for path in SHIPPED.glob("*.md")}
+    assert "tricare-prime.md" in {row["article"] for row in rows} <= {path.name for path in SHIPPED.glob("*.md")}
 
 
 def test_extract_tells_what_it_could_not_read(run: Run, tmp_path: Path) -> None:

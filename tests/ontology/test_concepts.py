@@ -132,17 +132,49 @@ def test_no_complement_is_obtainable_on_both_sides() -> None:
     assert [key for key, c in CONCEPTS.items() for other in c.complements if c.obtainable and CONCEPTS[other].obtainable] == []
 
 
-@pytest.mark.parametrize(("key", "label"), [("MassageTherapy", "massage therapy"), ("WorkersCompensation", "Workers' compensation"), ("OutsideUS", "outside the US"), ("PartOfPlanOfCare", "part of PT/OT plan of care"), ("StateListsBenefit", "some states")])
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("MassageTherapy", "massage therapy"),
+        ("WorkersCompensation", "Workers' compensation"),
+        ("OutsideUS", "outside the US"),
+        ("PartOfPlanOfCare", "part of PT/OT plan of care"),
+        ("StateListsBenefit", "some states"),
+    ],
+)
 def test_preferred_labels_that_others_rely_on_are_spelled_as_agreed(key: str, label: str) -> None:
     assert CONCEPTS[key].label == label
 
 
-@pytest.mark.parametrize(("low", "high"), [("MedicarePartB", "OriginalMedicare"), ("OriginalMedicare", "Medicare"), ("MedicareAdvantage", "GovernmentProgram"), ("EmployerPlan", "PrivateInsurance"), ("TRICAREPrime", "TRICARE"), ("MedicalMassage", "MassageTherapy"), ("MyofascialRelease", "ManualTherapy"), ("CPT97124", "MassageTherapy"), ("MassageTherapy", "CPT97124"), ("ChronicLowBackPain", "LowBackPain")])
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("MedicarePartB", "OriginalMedicare"),
+        ("OriginalMedicare", "Medicare"),
+        ("MedicareAdvantage", "GovernmentProgram"),
+        ("EmployerPlan", "PrivateInsurance"),
+        ("TRICAREPrime", "TRICARE"),
+        ("MedicalMassage", "MassageTherapy"),
+        ("MyofascialRelease", "ManualTherapy"),
+        ("CPT97124", "MassageTherapy"),
+        ("MassageTherapy", "CPT97124"),
+        ("ChronicLowBackPain", "LowBackPain"),
+    ],
+)
 def test_the_hierarchy_holds_what_everybody_expects(low: str, high: str) -> None:
     assert load_vocabulary().within(low, high)
 
 
-@pytest.mark.parametrize(("one", "other"), [("MedicareAdvantage", "OriginalMedicare"), ("PhysicalTherapistAssistant", "PhysicalTherapist"), ("MassageTherapy", "PhysicalTherapy"), ("Medigap", "Medicare"), ("Maintenance", "Relaxation")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("MedicareAdvantage", "OriginalMedicare"),
+        ("PhysicalTherapistAssistant", "PhysicalTherapist"),
+        ("MassageTherapy", "PhysicalTherapy"),
+        ("Medigap", "Medicare"),
+        ("Maintenance", "Relaxation"),
+    ],
+)
 def test_the_hierarchy_keeps_apart_what_is_decided_differently(one: str, other: str) -> None:
     assert not load_vocabulary().within(one, other)
     assert not load_vocabulary().within(other, one)

@@ -1,5 +1,7 @@
 """Labels found in texts: longest match, folding, abbreviations, and what only questions may say."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,16 @@ def found(lexicon: Lexicon, text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("word", "folded"),
-    [("Therapists’", "therapist"), ("therapist's", "therapist"), ("therapies", "therapy"), ("massages", "massage"), ("PTs", "pt"), ("illness", "illness"), ("crutches", "crutch"), ("US", "us")],
+    [
+        ("Therapists’", "therapist"),
+        ("therapist's", "therapist"),
+        ("therapies", "therapy"),
+        ("massages", "massage"),
+        ("PTs", "pt"),
+        ("illness", "illness"),
+        ("crutches", "crutch"),
+        ("US", "us"),
+    ],
 )
 def test_case_possessives_and_plurals_are_folded(word: str, folded: str) -> None:
     assert fold(word) == folded
@@ -78,7 +89,7 @@ def test_the_words_of_a_text_have_the_offsets_of_the_text() -> None:
 def test_mentions_of_any_text_are_in_order_and_never_overlap(text: str) -> None:
     mentions = article_lexicon().mentions(text)
     assert all(0 <= m.start < m.end <= len(text) for m in mentions)
-    assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(mentions))
 
 
 @given(st.lists(st.sampled_from(["massage", "therapy", "Medicare", "low", "back", "pain", "PT", "and", ".", "97124", "plan", "of", "care"]), max_size=15))

@@ -12,9 +12,10 @@ from ontology.vocabulary import load_vocabulary
 from queries.question import understand
 from queries.question_cues import FOLDER, frames
 from queries.question_matching import Patterns, Text
-from queries.question_mentions import every_mention, longest, spell
+from queries.question_mentions import every_mention, longest
 from queries.question_orders import without_code
 from queries.question_patterns import compile_pattern
+from queries.question_spelling import spell
 from queries.question_text import read
 
 NONE: frozenset[str] = frozenset()
