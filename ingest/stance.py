@@ -80,7 +80,8 @@ def _advice(clause: Clause) -> Stance | None:
 def _billing(clause: Clause) -> Stance | None:
     """How something is billed, or what a paper is."""
     cues = clause.find("billing")
-    if not cues or clause.has("denies"):
+    paper = re.search(r"\babn\b|beneficiary notice|superbill", clause.words)
+    if not cues or clause.has("denies") and not paper:
         return None
     words = clause.words
     if clause.has("pays") and not re.search(r"\bis a\b.{0,60}\bcode\b", words) and re.search(r"\b(?:not|n't|never|no|pay|pays|covers?|reimburse\w*)\b", words) and not re.search(r"\babn\b|beneficiary notice|superbill", words):

@@ -45,6 +45,11 @@ def test_a_good_graph_violates_nothing() -> None:
     assert found(GOOD) == []
 
 
+@pytest.mark.parametrize("quote", ["x", "10 to 20\\n\\nvisits", "a\u00a0b"])
+def test_a_quote_may_be_one_letter_or_run_over_lines(quote: str) -> None:
+    assert found(GOOD.replace("10 to 20 visits", quote, 1)) == []
+
+
 def test_an_empty_graph_violates_nothing() -> None:
     assert violations(b"") == []
 
