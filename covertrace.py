@@ -74,7 +74,9 @@ def build(paths: tuple[Path, ...], place: str) -> int:
     except (BadEvidence, StoreError, OSError) as error:
         raise Stop(f"{_told(error)}; {place} is as it was") from error
     claims = len({claim_iri(statement) for _, statements in found.read for statement in statements})
-    click.echo(f"{place}: {len(found.read)} articles, {claims} claims in {found.statements} passages, {triples} triples")
+    counts = {"article": len(found.read), "claim": claims, "passage": found.statements, "triple": triples}
+    told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
+    click.echo(f"{place}: {told}")
     return status
 
 

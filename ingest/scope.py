@@ -56,11 +56,22 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
         *_circumstances(reading, kept),
         *_quantified(reading),
     ]
-    criteria = [p for p in parts if p is not None]
+    criteria = _compatible([p for p in parts if p is not None])
     if _SITUATION.search(reading.clause.words):
         have = {c.dimension for c in criteria}
         criteria += [c for c in reading.situation if c.dimension not in have]
     return tuple(dict.fromkeys(criteria)), tuple(m.named for m in reasons if m.dimension == "circumstance")
+
+
+def _compatible(criteria: list[Criterion]) -> list[Criterion]:
+    """Without a criterion that the ones before it rule out: no scenario could meet both."""
+    concepts = load_vocabulary().concepts
+    kept: list[Criterion] = []
+    for criterion in criteria:
+        out = {x for c in kept if len(c.concepts) == 1 for x in (*concepts[c.concepts[0]].rules_out, *concepts[c.concepts[0]].complements)}
+        if len(criterion.concepts) > 1 or criterion.concepts[0] not in out:
+            kept.append(criterion)
+    return kept
 
 
 def examples_of(reading: Reading) -> tuple[Named, ...]:

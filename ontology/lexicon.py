@@ -9,6 +9,7 @@ from ontology.vocabulary import Concept, Vocabulary, load_vocabulary
 _WORD = re.compile(r"[A-Za-z0-9À-ÿ]+(?:\.[0-9]+)?(?:['’][a-z]+)?|&")
 _STOP = re.compile(r"[.!?;:]\s|\n\s*\n")
 _ABBREVIATION = re.compile(r"[A-Z][A-Z&]{1,4}")
+_ALSO_WORDS = frozenset({"anthem", "chile", "china", "paramount", "turkey"})  # names that mean something else when written small
 _KEPT = frozenset({"us", "as", "his", "this", "is", "was", "has", "does", "yes", "plus", "less", "unless", "various", "gas", "bus"})
 
 
@@ -99,7 +100,7 @@ class Lexicon:
         form = tuple(word.folded for word in words(label))
         if not form:
             return
-        exact = label if _ABBREVIATION.fullmatch(label) and not self._questions else ""
+        exact = label if not self._questions and (_ABBREVIATION.fullmatch(label) or label.lower() in _ALSO_WORDS) else ""
         self._by_first.setdefault(form[0], []).append((form, concept, exact))
 
     def _match(self, tokens: list[Word], index: int) -> tuple[str, int] | None:
@@ -107,12 +108,17 @@ class Lexicon:
             part = tokens[index : index + len(form)]
             if tuple(word.folded for word in part) != form:
                 continue
-            if exact and "".join(word.raw for word in part).removesuffix("s") != exact:
+            if exact and not _written_as(exact, "".join(word.raw for word in part)):
                 continue
             if any(word.after_stop for word in part[1:]):
                 continue
             return concept, len(form)
         return None
+
+
+def _written_as(label: str, raw: str) -> bool:
+    """Whether words are written as an abbreviation or a name must be: all capitals, or a capital first."""
+    return raw.removesuffix("s") == label if _ABBREVIATION.fullmatch(label) else raw[0].isupper()
 
 
 @cache

@@ -44,7 +44,7 @@ def test_the_good_article_is_built_and_each_other_file_gets_one_line(run: Run, m
     done = run("build", mixed, "--store", "store")
     assert done.returncode == 1
     assert [Path(line.split(":")[0]).name for line in done.stderr.splitlines()] == ["binary.txt", "empty.txt", "huge.txt", "latin-1.txt"]
-    assert done.stdout.startswith("store: 1 articles, ")
+    assert done.stdout.startswith("store: 1 article, ")
     assert {row["file"] for row in open_store(tmp_path / "store").rows(QUOTES)} == {"good.md"}
 
 

@@ -1,0 +1,91 @@
+"""What a clause says by how it stands to what comes before: an exception, an answer, a line drawn."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.claim import Criterion, Statement
+from ingest.clause import EXCEPTIONS, Clause
+from ingest.cue import Cue
+from ingest.listing import whole
+from ingest.source import Source
+from ingest.stance import Stance, stance
+
+OPPOSITE = {"covers": "excludes", "excludes": "covers"}
+_CONTRAST = ("but", "while", "whereas", "although", "though", "however", "yet", "leaving", "meaning", "so")
+_DRAWS_A_LINE = re.compile(r"separat|distin|differentiat")
+_ANSWER = re.compile(
+    r"\W*(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often"
+    r"|generally not|generally|not usually|not always|possibly)\b[.,!:;—-]"
+)
+_ANSWERS = {
+    "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
+    "not usually": ("excludes", "typical"), "generally not": ("excludes", "typical"), "probably not": ("excludes", "typical"),
+    "rarely": ("excludes", "typical"), "usually": ("covers", "typical"), "generally": ("covers", "typical"), "often": ("covers", "typical"),
+    "sometimes": ("covers", "possible"), "possibly": ("covers", "possible"), "it depends": ("varies", "possible"), "not always": ("varies", "possible"),
+}
+
+
+def joined(clause: Clause, before: Statement | None) -> Stance | None:
+    """What a clause says by its joint with the statement before it in the same sentence: an exception, or a typical case."""
+    if before is None or before.end > clause.start or before.start < clause.passage.start:
+        return None
+    if clause.opener in EXCEPTIONS:
+        effect = OPPOSITE.get(before.effect)
+        return Stance(effect, before.certainty if effect == "excludes" else "possible", whole(clause), "exception") if effect else None
+    if clause.opener and clause.opener not in _CONTRAST and before.effect in OPPOSITE and not stance(clause):
+        return Stance(before.effect, "typical", whole(clause), "typical case")
+    return None
+
+
+def answered(source: Source, clause: Clause) -> Stance | None:
+    """A yes/no answer under a question about coverage."""
+    asked = clause.passage.asked
+    if asked is None or clause.start > clause.passage.start + 2:
+        return None
+    answer = _ANSWER.match(source.plain, clause.passage.start, clause.passage.end)
+    if not answer or not re.search(r"cover|pay|reimburse|eligible|benefit", source.plain[asked.start : asked.end]):
+        return None
+    effect, certainty = _ANSWERS[answer[1]]
+    return Stance(effect, certainty, whole(clause), "answer to a question")
+
+
+def set_apart(source: Source, clause: Clause, said: Stance | None, before: Statement | None) -> list[tuple[Clause, Stance]]:
+    """ "… rather than for relaxation": the purpose that is set apart is not paid for."""
+    line = bool(_DRAWS_A_LINE.search(clause.words))
+    if said is None and line and before and before.effect in ("covers", "requires") and clause.start - before.end <= 3:
+        said = Stance(before.effect, before.certainty, whole(clause), "line drawn")
+    if said is None or said.effect not in ("covers", "requires"):
+        return []
+    return [(_part(source, clause, apart, line), Stance("excludes", said.certainty, apart, "set apart")) for apart in _aparts(source, clause)]
+
+
+def _aparts(source: Source, clause: Clause) -> list[Cue]:
+    return [a for a in clause.find("not_this") if any(m.dimension == "purpose" for m in source.named(a.end, clause.end) if m.start <= a.end + 40)]
+
+
+def _part(source: Source, clause: Clause, apart: Cue, line: bool) -> Clause:
+    """The part of the clause that sets the purpose apart, from the last comma before it."""
+    if line:
+        return clause
+    start = max((clause.start + m.end() for m in re.finditer(r", (?:and )?", source.plain[clause.start : apart.start])), default=clause.start)
+    return Clause(clause.passage, source.plain, start, clause.end)
+
+
+def exception_to(source: Source, clause: Clause, said: Stance, payers: set[str], found: Sequence[Statement]) -> tuple[int, int] | None:
+    """The span of the statement to which this one is put as an exception: "unless", "but not when", "However, …"."""
+    opposite = OPPOSITE.get(said.effect)
+    before = source.plain[max(0, clause.start - 24) : clause.start]
+    contrasted = clause.opener in (*EXCEPTIONS, "but") or re.search(r"(?:however|that said|but|conversely),? (?:if |when )?$", before)
+    if not contrasted or not opposite:
+        return None
+    for earlier in reversed(found[-4:]):
+        if earlier.effect == opposite and (clause.opener in EXCEPTIONS or payers & set(earlier.concepts("payer"))):
+            return (earlier.start, earlier.end)
+    return None
+
+
+def inheriting(criteria: tuple[Criterion, ...], above: tuple[Criterion, ...], dimensions: tuple[str, ...]) -> tuple[Criterion, ...]:
+    """The criteria with those of the statement before on dimensions that are not named anew."""
+    own = {c.dimension for c in criteria if c.concepts != ("AnyPayer",)}
+    kept = (c for c in criteria if c.dimension in own)
+    return (*kept, *(c for c in above if c.dimension in dimensions and c.dimension not in own))

@@ -1,0 +1,88 @@
+"""What a list item takes from its surroundings: the sentence that introduces the list, or the heading above it."""
+
+import re
+
+from ingest.clause import Clause
+from ingest.cue import Cue
+from ingest.passage import Passage
+from ingest.source import Source, of_subject
+from ingest.stance import Stance, is_question, stance
+
+_UNDER = (
+    (
+        re.compile(
+            r"(?:services? |items? |treatments? )?(?:that are |which are )?(?:exclusions?\b|excluded|not covered|non-?covered|never covered)"
+            r"|(?:what|services?|items?)\b.{0,40}\bnot (?:be )?(?:covered|paid)|limitations and exclusions"
+        ),
+        "excludes",
+    ),
+    (re.compile(r"(?:covered(?: services| benefits| therapies| treatments)?|what(?: is|'s) covered|(?:covered|included) benefits)$"), "covers"),
+)
+_NOT_YET = re.compile(r"coming soon|not yet")
+_ASKS_FOR_QUESTIONS = re.compile(r"question|ask|find out|check|verify")
+_BARE = 9  # words, beyond which an item says something by itself
+
+
+def question_to_ask(source: Source, passage: Passage) -> Stance | None:
+    """A question asserts nothing; in a list of questions to ask an insurer it is something to do."""
+    lead = passage.lead_in
+    if passage.kind != "item" or lead is not None and not _ASKS_FOR_QUESTIONS.search(lead.of(source.plain)):
+        return None
+    return Stance("advises", "definite", whole(source.whole(passage)), "question to ask") if source.whole(passage).has("domain") else None
+
+
+def introduced(source: Source, passage: Passage) -> tuple[Stance, Clause] | None:
+    """The stance of the sentence that introduces a list, for an item that has none of its own; with that sentence."""
+    if passage.lead_in is None:
+        return None
+    own, above = source.whole(passage), source.whole(passage.lead_in)
+    inherited = stance(above)
+    if inherited is None or inherited.effect in ("advises", "varies") or is_question(above.words):
+        return None
+    if _NOT_YET.search(own.words):
+        return Stance("limits", "definite", inherited.cue, "list item"), above
+    said = stance(own)
+    if said and not own.words.startswith(("if ", "when ")) and said.effect != "limits":
+        return None
+    return Stance(inherited.effect, inherited.certainty, inherited.cue, "list item"), above
+
+
+def headed(source: Source, passage: Passage) -> Stance | None:
+    """What a bare item says by standing under "Exclusions" or after "the following is never covered"."""
+    own = source.whole(passage)
+    if passage.lead_in is not None or len(own.words.split()) > _BARE:
+        return None
+    effect = _under(source, passage) or _announced(source, passage)
+    return Stance(effect, "definite", whole(own), "listed under a heading") if effect else None
+
+
+def names_other_care(source: Source, passage: Passage) -> bool:
+    """Whether an item names services, none of which is massage or manual therapy."""
+    named = [m for m in source.named_in(passage) if m.dimension == "service"]
+    return bool(named) and not any(of_subject(m) for m in named)
+
+
+def _under(source: Source, passage: Passage) -> str | None:
+    if not passage.headings:
+        return None
+    heading = source.plain[passage.headings[-1].start : passage.headings[-1].end]
+    return next((effect for pattern, effect in _UNDER if pattern.match(heading)), None)
+
+
+def _announced(source: Source, passage: Passage) -> str | None:
+    """What the paragraph before a list announces: "What follows is never covered." """
+    before = [p for p in source.passages if p.kind == "sentence" and p.end <= passage.start and p.section == passage.section]
+    for sentence in [p for p in before if p.paragraph == before[-1].paragraph]:
+        clause = source.whole(sentence)
+        if re.search(r"\b(?:following|follows|below)\b", clause.words):
+            said = stance(clause)
+            if said and said.effect in ("covers", "excludes"):
+                return said.effect
+            if clause.has("denies"):
+                return "excludes"
+    return None
+
+
+def whole(clause: Clause) -> Cue:
+    """A whole clause as the cue of what it says by its place or form."""
+    return Cue("form", clause.start, clause.end)

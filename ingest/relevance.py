@@ -1,0 +1,55 @@
+"""Whether what was read is a claim of our subject at all, or talk that only looks like one."""
+
+import re
+
+from ingest.claim import Criterion
+from ingest.scope import Reading
+from ingest.source import SUBJECT, Source
+from ingest.subject import OTHER_CARE
+from ontology.vocabulary import load_vocabulary
+
+_STANDS_IN = re.compile(
+    r"\b(?:it|this|them|these (?:services|treatments|sessions))\b|\bcoverage\b|reimburs|\b(?:is|be|are) covered\b|qualif|eligible"
+)
+_EVERYTHING = re.compile(r"\b(?:everything|all) (?:that )?")
+# What programmes are said to pay for: neighbours of our subject that tell what a payer is for.
+_GENERAL_CARE = ("InpatientCare", "SkilledNursing", "HospiceCare", "HomeHealth", "EmergencyCare", "PhysicianVisit", "PreventiveCare")
+
+
+def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...]) -> bool:
+    """Whether a reading with these criteria states something for the graph."""
+    effect, rule = reading.stance.effect, reading.stance.rule
+    if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria):
+        return False  # it does not say what the exception is
+    if effect == "advises":
+        return True
+    services = {v for c in criteria if c.dimension == "service" for v in c.concepts}
+    if _says_too_little(reading, criteria, services) or _elsewhere(source, reading, criteria, services):
+        return False
+    if effect == "covers" and rule == "payment":
+        return _names_what_is_paid(reading, services)
+    return bool(source.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
+
+
+def _says_too_little(reading: Reading, criteria: tuple[Criterion, ...], services: set[str]) -> bool:
+    """Acceptance by a practice of no particular payer, or a refusal of nothing in particular."""
+    particular = any(c.dimension == "payer" and c.concepts != ("AnyPayer",) for c in criteria)
+    accepted = any("AcceptedByPractice" in c.concepts for c in criteria)
+    return accepted and not particular or reading.stance.effect == "excludes" and not services and len(criteria) < 2
+
+
+def _elsewhere(source: Source, reading: Reading, criteria: tuple[Criterion, ...], services: set[str]) -> bool:
+    """An article that never names massage says nothing of it, nor does a sentence on a neighbouring therapy alone."""
+    vocabulary = load_vocabulary()
+    abroad = any(c.dimension == "place" for c in criteria) and any(m.concept != "AnyPayer" for m in reading.payers)
+    if not source.names_massage and not abroad and not any(vocabulary.within(s, SUBJECT) for s in services):
+        return True
+    return bool(services) and all(vocabulary.concepts[s].out_of_scope and s not in _GENERAL_CARE for s in services)
+
+
+def _names_what_is_paid(reading: Reading, services: set[str]) -> bool:
+    words = reading.clause.words
+    if not services:
+        return bool(_EVERYTHING.search(words) or OTHER_CARE.search(words))
+    named = any(m.dimension == "service" for m in reading.inside + reading.around + reading.before)
+    return named or bool(_STANDS_IN.search(words))
