@@ -70,7 +70,7 @@ def article_of(file_name: str, data: bytes, shown: str = "") -> Article:
         file_name=file_name, text=text, sha256=hashlib.sha256(data).hexdigest(), title=title,
         publisher=str(meta.get("publisher") or ""), date=_iso_date(meta.get("date")), kind=str(meta.get("kind") or ""),
         authority=AUTHORITIES.get(str(meta.get("authority")), "unknownAuthority"),
-        sources=tuple(str(s) for s in meta.get("sources") or ()), body=body,
+        sources=_strings(meta.get("sources")), body=body,
     )
 
 
@@ -83,6 +83,10 @@ def _front_matter(text: str, shown: str) -> tuple[dict[str, object], int]:
     except yaml.YAMLError as error:
         raise UnreadableArticle(f"{shown}: front matter is not YAML ({str(error).splitlines()[0]})") from error
     return (meta if isinstance(meta, dict) else {}), found.end()
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
 def _iso_date(value: object) -> str:

@@ -10,15 +10,38 @@ from ingest.passage import Passage
 EXCEPTIONS = ("unless", "except", "but not")
 STANCES = ("pays", "denies", "requires", "limits", "charges", "varies")
 _BOUNDARY = re.compile(
-    r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|typically|especially|particularly|mostly|primarily) for\b))"
-    r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so)\b)|,?\s(?=(?:and|or|nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
+
+        r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|"
+        r"typically|especially|particularly|mostly|primarily) for\b))"
+
+        r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so)\b)|,?\s(?=(?:and|or|"
+        r"nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
 )
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
 _LEADING = re.compile(
-    r"(?:it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|and|or|yet|so|meaning|while|although|though|however|that said|alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
+
+        r"(?:it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|and|or|yet|so|meaning|while|although|though|however|that said|"
+        r"alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|"
+        r"other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
 )
+_ADVERBIAL = re.compile(
+    r"^(?:and|or|nor|which)\s+(?:(?:as a rule|in general|in most cases|generally|typically|usually|normally|often|so far|for now),? )?"
+)
+_FINITE = frozenset({
+    "is", "are", "may", "might", "can", "could", "will", "must", "varies", "vary", "covers", "cover", "pays", "pay", "requires", "require",
+    "need", "needs", "does", "do", "don't", "doesn't", "offers", "limits", "depends", "depend", "have", "has",
+})
+_STOPS = frozenset(["while", "but", "and", "or", "that", "which", "who", "if", "when", "whereas", "unless"])  # beyond them another clause begins
+_NO_SUBJECT = frozenset(["to", "for", "such", "as", "with", "when", "if", "because", "including"])
+_INTRODUCES = frozenset({
+    "if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "where", "until", "depending", "since",
+    "after", "before", "unless", "even",
+})
 _FRAGMENT = re.compile(r"no (?:\w+ )?(?:coverage|benefits?)\b|coverage\b|[\w-]+ coverage\b|(?:imposes?|limits?|den(?:y|ies)|excludes?|caps?) ")
-_MODAL_NEXT = re.compile(r"(?:and|or|but|which|nor)?\s*(?:also |then |still |often |typically |usually |generally )?(?:is|are|may|might|can|could|will|must|requires?|needs?|has|have|does|do|covers?|pays?|imposes?|not|cannot|limits?|excludes?|won't|doesn't|don't|isn't)\b")
+_MODAL_NEXT = re.compile(
+    r"(?:and|or|but|which|nor)?\s*(?:also |then |still |often |typically |usually |generally )?(?:is|are|may|might|can|could|will|"
+    r"must|requires?|needs?|has|have|does|do|covers?|pays?|imposes?|not|cannot|limits?|excludes?|won't|doesn't|don't|isn't)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +102,7 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         return bool(_MODAL_NEXT.match(after)) or _own_subject(after)
     if joint["weak"].strip() == "," and not cue.has("contrast", plain, right[0], right[0] + len(word)):
         complete = _complete(plain, *left)
-        return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or complete and (_own_subject(after) or bool(_FRAGMENT.match(after)))
+        return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or (complete and (_own_subject(after) or bool(_FRAGMENT.match(after))))
     return True
 
 
@@ -96,23 +119,22 @@ def _next_joint(plain: str, right: tuple[int, int]) -> int:
 
 def _own_subject(after: str) -> bool:
     """Whether a coordinated part has a subject and a finite verb of its own."""
-    words = re.sub(r"^(?:and|or|nor|which)\s+(?:(?:as a rule|in general|in most cases|generally|typically|usually|normally|often|so far|for now),? )?", "", after).split() or [""]
-    finite = {"is", "are", "may", "might", "can", "could", "will", "must", "varies", "vary", "covers", "cover", "pays", "pay", "requires", "require", "need", "needs", "does", "do", "don't", "doesn't", "offers", "limits", "depends", "depend", "have", "has"}
-    stops = next((i for i, word in enumerate(words) if i and word.strip(",") in ("while", "but", "and", "or", "that", "which", "who", "if", "when", "whereas", "unless")), len(words))
-    return any(word in finite for word in words[1 : min(7, stops)]) and not words[0].endswith("ing") and words[0] not in ("to", "for", "such", "as", "with", "when", "if", "because", "including")
+    words = _ADVERBIAL.sub("", after).split() or [""]
+    stop = next((i for i, word in enumerate(words) if i and word.strip(",") in _STOPS), len(words))
+    return any(word in _FINITE for word in words[1 : min(7, stop)]) and not words[0].endswith("ing") and words[0] not in _NO_SUBJECT
 
 
 def _complete(plain: str, start: int, end: int) -> bool:
     """Whether the words left of a bare comma are a clause and not an introductory phrase."""
     leading = _LEADING.match(plain, start, end)
     first = plain[leading.end() if leading else start : end].lstrip(" ,").split(" ", 1)[0]
-    return first not in ("if", "when", "for", "by", "with", "without", "because", "under", "to", "in", "as", "once", "where", "until", "depending", "since", "after", "before", "unless", "even")
+    return first not in _INTRODUCES
 
 
 def _says(plain: str, start: int, end: int) -> bool:
     if any(cue.has(category, plain, start, end) for category in STANCES) or cue.has("advice", plain, start, end, "frames"):
         return True
-    return cue.has("pays", plain, start, end, "by_payer") or cue.has("coverage", plain, start, end) and cue.has("possible", plain, start, end)
+    return cue.has("pays", plain, start, end, "by_payer") or (cue.has("coverage", plain, start, end) and cue.has("possible", plain, start, end))
 
 
 def _has_words(plain: str, start: int, end: int) -> bool:
@@ -120,7 +142,9 @@ def _has_words(plain: str, start: int, end: int) -> bool:
 
 
 def _opener(plain: str, start: int) -> str:
-    found = re.match(r"unless|except|but not|but|while|whereas|although|though|however|yet|leaving|(?:often|usually|typically|especially|particularly|mostly|primarily)(?= )", plain[start : start + 12])
+    found = re.match(
+        r"unless|except|but not|but|while|whereas|although|though|however|yet|leaving|(?:often|usually|typically|especially|"
+        r"particularly|mostly|primarily)(?= )", plain[start : start + 12])
     return found[0] if found else ""
 
 

@@ -9,10 +9,12 @@ from ingest.figures import detail_of, quantity_of
 from ingest.joined import answered, exception_to, inheriting, joined, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask
 from ingest.passage import Passage
+from ingest.reading import Reading
 from ingest.relevance import relevant
-from ingest.scope import Reading, criteria_of, examples_of
+from ingest.rules import stance
+from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
-from ingest.stance import Stance, is_question, stance
+from ingest.stance import Stance, is_question
 from ingest.subject import Subject
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own

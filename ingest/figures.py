@@ -6,11 +6,17 @@ from ingest.claim import Quantity
 from ingest.clause import Clause
 from ingest.stance import Stance
 
-_NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30}
+_NUMBER = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+}
 _N = r"(\d[\d,]*(?:\.\d+)?|" + "|".join(_NUMBER) + ")"
 _RANGE = rf"{_N}(?: ?(?:to|-|and) ?{_N})?"
 _PERIOD = r"(?:,? ?(?:per|each|every|a|an|in a|in any) (?:calendar |plan |benefit )?(day|week|month|quarter|year)|/(day|week|month|year)| (annual|yearly)ly?)?"
-_COUNTED = re.compile(rf"{_RANGE}[ -](?:covered |massage |treatment |therapy )?(visit|session|treatment|appointment|unit|week|month|minute|hour|day)s?\b{_PERIOD}")
+_COUNTED = re.compile(
+    rf"{_RANGE}[ -](?:covered |massage |treatment |therapy )?"
+    rf"(visit|session|treatment|appointment|unit|week|month|minute|hour|day)s?\b{_PERIOD}"
+)
 _BARE_PER = re.compile(rf"{_RANGE} (?:per|a|each) (?:calendar )?(year|month|week)\b")
 _PERCENT = re.compile(rf"{_RANGE} ?(?:%|percent)")
 _MONEY = re.compile(rf"\$ ?{_RANGE}(?: ?(?:per|a|each|/) ?(visit|session|month|year|unit))?")

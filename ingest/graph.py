@@ -71,7 +71,8 @@ def _content(statement: Statement) -> str:
     figure = f"{quantity.minimum}-{quantity.maximum} {quantity.unit}" if quantity else ""
     detail = "" if figure else re.sub(r"\W+", " ", statement.detail.lower()).strip()
     processes = "|".join(sorted({p.concept for p in statement.processes}))
-    return "\n".join([statement.effect, statement.certainty, *criteria, figure, detail, "|".join(statement.varies_by), processes, *sorted({f"because {r.concept}" for r in statement.reasons})])
+    grounds = sorted({f"because {reason.concept}" for reason in statement.reasons})
+    return "\n".join([statement.effect, statement.certainty, *criteria, figure, detail, "|".join(statement.varies_by), processes, *grounds])
 
 
 def _claim(statement: Statement) -> Iterator[ox.Triple]:
@@ -144,12 +145,12 @@ def _scope_class(claim: ox.NamedNode, statement: Statement) -> Iterator[ox.Tripl
 
 
 def _list(subject: ox.BlankNode, predicate: ox.NamedNode, items: list[ox.NamedNode] | list[ox.NamedNode | ox.BlankNode]) -> Iterator[ox.Triple]:
-    rdf = lambda name: ox.NamedNode(_RDF + name)  # noqa: E731
     nodes = [ox.BlankNode(f"{subject.value}l{predicate.value[-3]}{i}") for i in range(len(items))]
     yield ox.Triple(subject, predicate, nodes[0])
     for index, item in enumerate(items):
-        yield ox.Triple(nodes[index], rdf("first"), item)
-        yield ox.Triple(nodes[index], rdf("rest"), nodes[index + 1] if index + 1 < len(items) else rdf("nil"))
+        rest: ox.NamedNode | ox.BlankNode = nodes[index + 1] if index + 1 < len(items) else ox.NamedNode(_RDF + "nil")
+        yield ox.Triple(nodes[index], ox.NamedNode(_RDF + "first"), item)
+        yield ox.Triple(nodes[index], ox.NamedNode(_RDF + "rest"), rest)
 
 
 def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:

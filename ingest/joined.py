@@ -7,8 +7,9 @@ from ingest.claim import Criterion, Statement
 from ingest.clause import EXCEPTIONS, Clause
 from ingest.cue import Cue
 from ingest.listing import whole
+from ingest.rules import stance
 from ingest.source import Source
-from ingest.stance import Stance, stance
+from ingest.stance import Stance
 
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 _CONTRAST = ("but", "while", "whereas", "although", "though", "however", "yet", "leaving", "meaning", "so")

@@ -5,8 +5,9 @@ import re
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.passage import Passage
+from ingest.rules import stance
 from ingest.source import Source, of_subject
-from ingest.stance import Stance, is_question, stance
+from ingest.stance import Stance, is_question
 
 _UNDER = (
     (
@@ -26,7 +27,7 @@ _BARE = 9  # words, beyond which an item says something by itself
 def question_to_ask(source: Source, passage: Passage) -> Stance | None:
     """A question asserts nothing; in a list of questions to ask an insurer it is something to do."""
     lead = passage.lead_in
-    if passage.kind != "item" or lead is not None and not _ASKS_FOR_QUESTIONS.search(lead.of(source.plain)):
+    if passage.kind != "item" or (lead is not None and not _ASKS_FOR_QUESTIONS.search(lead.of(source.plain))):
         return None
     return Stance("advises", "definite", whole(source.whole(passage)), "question to ask") if source.whole(passage).has("domain") else None
 

@@ -11,13 +11,23 @@ from ontology.vocabulary import Vocabulary, load_vocabulary
 
 _THERAPY = {"physical": "Physical", "occupational": "Occupational", "speech": "Speech"}
 _SHARED_HEAD = re.compile(
-    r"\b(physical|occupational|speech)(?:,? (?:and|or|and/or) |/|, )(?:(physical|occupational|speech)(?:,? (?:and|or) |/|, (?:and |or )?))?(?:physical|occupational|speech)[ -](?:language )?(therap(?:y|ies|ists?))"
+
+        r"\b(physical|occupational|speech)(?:,? (?:and|or|and/or) |/|, )(?:(physical|occupational|speech)(?:,? (?:and|or) |/|"
+        r", (?:and |or )?))?(?:physical|occupational|speech)[ -](?:language )?(therap(?:y|ies|ists?))"
 )
 _PRESCRIBER = re.compile(
-    r"(?:prescri\w+|referr\w+|orders?|ordered|note|letters?|written|recommend\w+|signed|authoriz\w+|consult\w*|ask\w*|from|talk to|convinc\w+|communicat\w+)(?: \w+){0,4}? (?:by|from|with|to|of)?(?: (?:a|an|the|your|his|her|their|my|another|licensed|qualified|treating|appropriate|primary|care|health|healthcare|medical|provider|professional|such|as|or|and|like|including|physician|doctor|chiropractor|nurse|practitioner|physical|therapist|assistant|dentist)\b[,]?)*\s*$"
+
+        r"(?:prescri\w+|referr\w+|orders?|ordered|note|letters?|written|recommend\w+|signed|authoriz\w+|consult\w*|ask\w*|from|"
+        r"talk to|convinc\w+|communicat\w+)(?: \w+){0,4}? (?:by|from|with|to|of)?(?: (?:a|an|the|your|his|her|their|my|another|"
+        r"licensed|qualified|treating|appropriate|primary|care|health|healthcare|medical|provider|professional|such|as|or|and|like|"
+        r"including|physician|doctor|chiropractor|nurse|practitioner|physical|therapist|assistant|dentist)\b[,]?)*\s*$"
 )
-_GIVER = re.compile(r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: \w+){0,2}? (?:by|from)\b|\bby an? |\busing an? |\bsee\b|\bvisits? (?:to|with)\b")
+_GIVER = re.compile(
+    r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: \w+){0,2}? (?:by|from)\b|\bby an? |\busing an? |"
+    r"\bsee\b|\bvisits? (?:to|with)\b"
+)
 _PRIVATE_AND = re.compile(r"\b(?:private|commercial)(?=(?:,| and| or|/)[\w -]{1,30}?(?:insurance|insurers?|plans?|polic|coverage)\b)")
+_UNDER = re.compile(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$")
 _RUN_BY = re.compile(r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
 
 
@@ -49,7 +59,7 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     found += _shared_heads(plain)
     found += _private_and(plain)
     found += _constructions(plain, found)
-    found = [f for f in found if f.concept != "LicensedProvider" or not _PRESCRIBER.search(plain[max(0, f.start - 60) : f.start]) or _GIVER.search(plain[max(0, f.start - 40) : f.start])]
+    found = [f for f in found if f.concept != "LicensedProvider" or not _of_prescriber(f, plain)]
     return sorted(set(found), key=lambda f: (f.start, f.end))
 
 
@@ -92,13 +102,24 @@ def _constructions(plain: str, labelled: list[Found]) -> list[Found]:
     found = []
     for concept, pattern in circumstance_patterns().items():
         for match in pattern.finditer(plain):
-            overlapping = any(
-                f.start < match.end() and match.start() < f.end and (f.concept == concept or f.start <= match.start() and match.end() <= f.end and len(f.concept) and (f.dimension == "service" or f.end - f.start > match.end() - match.start() and f.concept == f"Not{concept}"))
-                for f in labelled
-            )
+            overlapping = any(f.start < match.end() and match.start() < f.end and _settles(f, concept, match) for f in labelled)
             if not overlapping and (concept, match.start()) not in taken and concept in _vocabulary().concepts:
                 found.append(_found(concept, match.start(), match.end()))
     return found
+
+
+def _settles(label: Found, concept: str, match: re.Match[str]) -> bool:
+    """Whether a label that overlaps a construction says it already, or something of which it is only a part."""
+    if label.concept == concept:
+        return True
+    around = label.start <= match.start() and match.end() <= label.end
+    return around and (label.dimension == "service" or (label.concept == f"Not{concept}" and label.end - label.start > match.end() - match.start()))
+
+
+def _of_prescriber(found: Found, plain: str) -> bool:
+    """Whether "licensed" is said of who prescribes, as in "a referral from a licensed provider"."""
+    before = plain[max(0, found.start - 60) : found.start]
+    return bool(_PRESCRIBER.search(before)) and not _GIVER.search(before[-40:])
 
 
 def givers(found: list[Found], plain: str, start: int) -> list[Found]:
@@ -108,11 +129,12 @@ def givers(found: list[Found], plain: str, start: int) -> list[Found]:
 
 def _prescribes(provider: Found, plain: str, start: int) -> bool:
     before = plain[start : provider.start]
-    last_giver = max((m.end() for m in _GIVER.finditer(before)), default=-1)
+    gives = any(_GIVER.finditer(before))
     prescriber = _PRESCRIBER.search(before)
     if _vocabulary().within(provider.concept, "TherapyProfessional") or _vocabulary().within(provider.concept, "LicensedMassageTherapist"):
-        return bool(prescriber) and prescriber.start() > last_giver and "prescri" in before + "" and not last_giver > 0
-    return last_giver < 0 or bool(prescriber and prescriber.start() > last_giver)
+        return prescriber is not None and "prescri" in before and not gives
+    last_giver = max((m.end() for m in _GIVER.finditer(before)), default=-1)
+    return not gives or (prescriber is not None and prescriber.start() > last_giver)
 
 
 def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
@@ -123,7 +145,7 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
     named = particular or named
     if verb is not None:
         before = _subject([f for f in named if f.start < verb], plain)
-        after = [f for f in named if f.start >= verb and re.search(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$", plain[max(0, f.start - 25) : f.start])]
+        after = [f for f in named if f.start >= verb and _UNDER.search(plain[max(0, f.start - 25) : f.start])]
         named = before + [f for f in after if not before or any(_narrower(f, b) for b in before)] or named
     return _most_particular(named, plain)
 
@@ -133,7 +155,9 @@ def _subject(named: list[Found], plain: str) -> list[Found]:
     group = named[:1]
     for one in named[1:]:
         between = plain[group[-1].end : one.start]
-        if not re.fullmatch(r"[\s,/&()]*(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*(?:and|or|nor|as well as|,)?[\s,/&()]*(?:the |some |most |certain )?", between):
+        if not re.fullmatch(
+            r"[\s,/&()]*(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*(?:and|or|nor|as well as|"
+            r",)?[\s,/&()]*(?:the |some |most |certain )?", between):
             break
         group.append(one)
     return group
@@ -156,13 +180,15 @@ def _most_particular(named: list[Found], plain: str) -> list[Found]:
     """Without a payer that another one names more closely, unless the two are coordinated ("private or employer plans")."""
     keep: list[Found] = []
     for one in named:
-        wider = any(
-            _narrower(other, one) and not _coordinated(one, other, plain) and (not _vocabulary().within(one.concept, other.concept) or one.concept == "Medicare")
-            for other in named
-        )
+        wider = any(_narrower(other, one) and not _coordinated(one, other, plain) and _only_wider(one, other) for other in named)
         if not wider and one.concept not in {k.concept for k in keep}:
             keep.append(one)
     return keep
+
+
+def _only_wider(one: Found, other: Found) -> bool:
+    """Whether `one` is broader than `other` and not its equal; bare Medicare gives way to its parts all the same."""
+    return one.concept == "Medicare" or not _vocabulary().within(one.concept, other.concept)
 
 
 def _coordinated(one: Found, other: Found, plain: str) -> bool:

@@ -68,7 +68,7 @@ def passages(text: str, begin: int = 0) -> list[Passage]:
         if line.kind == "heading":
             section += 1
             lead = None
-            while len(path) > 1 and path[-1].level >= line.level or path and path[-1].level >= line.level > 1:
+            while (len(path) > 1 and path[-1].level >= line.level) or (path and path[-1].level >= line.level > 1):
                 path.pop()
             level = 1 if not found else line.level  # a heading before everything else is the title
             path.append(Heading(text[line.start : line.end], line.start, line.end, level))
@@ -139,7 +139,7 @@ def _goes_on(text: str, above: tuple[int, int, int], here: tuple[int, int, int],
         return False
     if upper.endswith((".", "!", "?", ":", ".”", '."', ".)", "?”")):
         return False
-    if lower[0].islower() and len(lower.split()) > 1 or upper.endswith((",", ";", " and", " or", " the")):
+    if (lower[0].islower() and len(lower.split()) > 1) or upper.endswith((",", ";", " and", " or", " the")):
         return True
     return here[2] == 0 and bool(width) and above[1] - above[0] > width * 0.75
 

@@ -3,7 +3,7 @@
 import re
 
 from ingest.claim import Criterion
-from ingest.scope import Reading
+from ingest.reading import Reading
 from ingest.source import SUBJECT, Source
 from ingest.subject import OTHER_CARE
 from ontology.vocabulary import load_vocabulary
@@ -12,7 +12,7 @@ _STANDS_IN = re.compile(
     r"\b(?:it|this|them|these (?:services|treatments|sessions))\b|\bcoverage\b|reimburs|\b(?:is|be|are) covered\b|qualif|eligible"
 )
 _EVERYTHING = re.compile(r"\b(?:everything|all) (?:that )?")
-# What programmes are said to pay for: neighbours of our subject that tell what a payer is for.
+# What programs are said to pay for: neighbours of our subject that tell what a payer is for.
 _GENERAL_CARE = ("InpatientCare", "SkilledNursing", "HospiceCare", "HomeHealth", "EmergencyCare", "PhysicianVisit", "PreventiveCare")
 
 
@@ -35,7 +35,7 @@ def _says_too_little(reading: Reading, criteria: tuple[Criterion, ...], services
     """Acceptance by a practice of no particular payer, or a refusal of nothing in particular."""
     particular = any(c.dimension == "payer" and c.concepts != ("AnyPayer",) for c in criteria)
     accepted = any("AcceptedByPractice" in c.concepts for c in criteria)
-    return accepted and not particular or reading.stance.effect == "excludes" and not services and len(criteria) < 2
+    return (accepted and not particular) or (reading.stance.effect == "excludes" and not services and len(criteria) < 2)
 
 
 def _elsewhere(source: Source, reading: Reading, criteria: tuple[Criterion, ...], services: set[str]) -> bool:

@@ -1,43 +1,19 @@
 """The criteria of a statement: which of the things a clause speaks of are its scope, its conditions, its reasons."""
 
 import re
-from dataclasses import dataclass
 
 from ingest import cue
+from ingest.circumstance import circumstances, quantified
 from ingest.claim import Criterion, Named
-from ingest.clause import Clause
 from ingest.mention import Found, givers
-from ingest.stance import Stance
+from ingest.reading import Reading, union
 from ontology.vocabulary import load_vocabulary
 
-_SOME_PLANS = re.compile(r"\b(?:some|certain|a few|select|several|many|selected|a handful of|a number of|not all|not every) (?:of (?:the |these |those )?)?(?:\w+ ){0,4}?(?:plans?|insurers?|carriers?|polic(?:y|ies)|programs?|companies|providers|employers|packages)\b|depend(?:s|ing) (?:up)?on (?:your|the|each|which|what) (?:\w+ )?(?:plan|policy|insurer|benefit)|\bas an? (?:additional|supplemental|extra|added|optional) benefit\b")
-_SOME_STATES = re.compile(r"\b(?:some|certain|a few|several|many|most|a handful of|a number of) states?\b(?: (?:medicaid )?(?:programs?|plans?|agencies))?|\bin (?:some|many|certain|most) states\b|\bsome state programs?\b")
-_OTHERS = re.compile(r"^others?\b")
 _SITUATION = re.compile(r"\bin (?:this|that|such a) (?:situation|case|instance|circumstance)\b")
 _EXAMPLES = re.compile(r"\bsuch as\b|\blike an?\b|\bfor example\b|\bincluding\b")
 _REASON = cue.pattern("reason")
-_CASES = ("Standalone", "SupplementalBenefit", "OutOfNetwork", "AcceptedByPractice", "AbnSigned", "QualifyingEvent", "PartOfPlanOfCare")
-_PAPERS = ("Prescription", "Referral", "PriorAuthorization", "Documentation", "MedicallyNecessary")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A clause with its stance and everything that it may be about."""
-
-    clause: Clause
-    stance: Stance
-    inside: list[Found]
-    around: list[Found]
-    payers: list[Found]
-    service: list[Found]
-    situation: tuple[Criterion, ...]
-    before: list[Found]
-
-    @property
-    def certainty(self) -> str:
-        """The stance's certainty; what a practice accepts, an insurer may still refuse."""
-        accepted = any(m.concept == "AcceptedByPractice" for m in self.inside + self.around)
-        return "possible" if accepted and self.stance.effect == "covers" else self.stance.certainty
 
 
 def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, ...]]:
@@ -45,16 +21,16 @@ def criteria_of(reading: Reading) -> tuple[tuple[Criterion, ...], tuple[Named, .
     reasons = [m for m in reading.inside if _is_reason(m, reading)]
     kept = [m for m in reading.inside if m not in reasons and not _aside(m, reading)]
     parts = [
-        _union("payer", [p.named for p in reading.payers] or [_unnamed_payer(reading)]),
-        _union("service", [m.named for m in _particular(reading.service)]) if _needs_service(reading) else None,
-        _union("service", [m.named for m in _other_services(reading, kept)]) if not reading.service else None,
-        None if examples_of(reading) else _union("provider", _givers(reading, kept), _provider_role(reading)),
-        _union("condition", [m.named for m in _conditions(kept)]),
-        _union("purpose", [m.named for m in _purposes(reading, kept)]),
-        _union("place", [m.named for m in _places(kept, reading)]) if _place_counts(reading) else None,
-        _union("setting", [m.named for m in kept if m.dimension == "setting"]) if reading.stance.effect in ("covers", "excludes") else None,
-        *_circumstances(reading, kept),
-        *_quantified(reading),
+        union("payer", [p.named for p in reading.payers] or [_unnamed_payer(reading)]),
+        union("service", [m.named for m in _particular(reading.service)]) if _needs_service(reading) else None,
+        union("service", [m.named for m in _other_services(reading, kept)]) if not reading.service else None,
+        None if examples_of(reading) else union("provider", _givers(reading, kept), _provider_role(reading)),
+        union("condition", [m.named for m in _conditions(kept)]),
+        union("purpose", [m.named for m in _purposes(reading, kept)]),
+        union("place", [m.named for m in _places(kept, reading)]) if _place_counts(reading) else None,
+        union("setting", [m.named for m in kept if m.dimension == "setting"]) if reading.stance.effect in ("covers", "excludes") else None,
+        *circumstances(reading, kept),
+        *quantified(reading),
     ]
     criteria = _compatible([p for p in parts if p is not None])
     if _SITUATION.search(reading.clause.words):
@@ -77,15 +53,11 @@ def _compatible(criteria: list[Criterion]) -> list[Criterion]:
 def examples_of(reading: Reading) -> tuple[Named, ...]:
     """The providers that a requirement names as examples of somebody licensed: it is asked of all others too."""
     licensed = any(m.concept == "LicensedProvider" for m in reading.inside)
-    if reading.stance.effect != "requires" or not (_EXAMPLES.search(reading.clause.words) or licensed and _provider_role(reading) == "scope"):
+    if reading.stance.effect != "requires" or not (_EXAMPLES.search(reading.clause.words) or (licensed and _provider_role(reading) == "scope")):
         return ()
     return tuple(m.named for m in givers(reading.inside, reading.clause.plain, _from(reading)))
 
 
-def _union(dimension: str, values: list[Named], role: str = "scope") -> Criterion | None:
-    unique = {v.concept: v for v in reversed(values)}
-    ordered = tuple(sorted(unique.values(), key=lambda v: v.start))
-    return Criterion(dimension, ordered, role) if ordered else None
 
 
 def _unnamed_payer(reading: Reading) -> Named:
@@ -146,64 +118,6 @@ def _provider_role(reading: Reading) -> str:
     return "necessary" if firm and re.search(r"\bmust\b|\bonly\b|has to|have to", words) else "scope"
 
 
-def _circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None]:
-    """Each circumstance is a criterion of its own: all of them have to hold. Alternatives ("a prescription or a referral") share one."""
-    found = [m for m in kept + ([] if reading.inside else reading.around) if m.dimension == "circumstance"]
-    if reading.stance.effect == "requires" and any(m.concept == "PartOfPlanOfCare" for m in found):
-        found = [m for m in found if m.concept != "Standalone"]
-    found = [m for m in found if m.concept not in ("PlanListsBenefit", "StateListsBenefit") and _bears(m, reading)]
-    groups: list[list[Found]] = []
-    for mention in found:
-        if any(mention.concept == m.concept for group in groups for m in group):
-            continue
-        if groups and re.fullmatch(r",? ?(?:or|and/or)(?: an?| written| formal)* ", reading.clause.plain[groups[-1][-1].end : mention.start]):
-            groups[-1].append(mention)
-        else:
-            groups.append([mention])
-    return [_union("circumstance", [m.named for m in group], _role(reading, group[0])) for group in groups]
-
-
-def _bears(mention: Found, reading: Reading) -> bool:
-    """Whether a circumstance bears on the claim: advice is about papers to get, a charge about the case that it falls in."""
-    effect = reading.stance.effect
-    if effect == "excludes" and mention.concept == "LicensedProvider" and any(m.kind == "Provider" and m.start <= mention.start < m.end for m in reading.inside):
-        return False  # it only belongs to the provider's name
-    if effect == "requires" and mention.concept in ("NotMedicallyNecessary", "UnlicensedProvider", "NonParticipatingProvider"):
-        return False
-    if effect == "advises":
-        return mention.concept in _PAPERS and reading.stance.rule != "question to ask"
-    return effect != "charges" or mention.concept in _CASES
-
-
-def _role(reading: Reading, mention: Found) -> str:
-    effect = reading.stance.effect
-    if mention.concept in _CASES and mention.concept != "PartOfPlanOfCare":
-        return "scope"
-    if effect == "requires":
-        return "necessary"
-    if effect == "advises":
-        return "scope"
-    if effect in ("covers", "varies"):
-        before = reading.clause.plain[reading.clause.start : mention.start]
-        return "necessary" if cue.has("necessary", before) and not cue.has("sufficient", before[-30:]) else "sufficient"
-    return "scope"
-
-
-def _quantified(reading: Reading) -> list[Criterion | None]:
-    """ "Some plans cover" holds of the plans that do: the asker's must list it. The same of states."""
-    if reading.stance.effect not in ("covers", "excludes", "requires", "limits"):
-        return []
-    clause = reading.clause
-    parts: list[Criterion | None] = []
-    states = _SOME_STATES.search(clause.words) or (_OTHERS.search(clause.words) if "state" in clause.plain[clause.passage.start : clause.start] else None)
-    plans = None if states else _SOME_PLANS.search(clause.words)
-    if plans and reading.stance.effect == "covers":
-        parts.append(Criterion("circumstance", (Named("PlanListsBenefit", clause.start + plans.start(), clause.start + plans.end()),), "sufficient"))
-    if states:
-        parts.append(Criterion("circumstance", (Named("StateListsBenefit", clause.start + states.start(), clause.start + states.end()),), "scope"))
-    return parts
-
-
 def _aside(mention: Found, reading: Reading) -> bool:
     """Whether a condition stands after what a claim gives as its grounds or concedes: "due to cost, and despite its effect on stress"."""
     if mention.dimension != "condition" or reading.stance.effect not in ("covers", "excludes", "varies"):
@@ -218,7 +132,7 @@ def _is_reason(mention: Found, reading: Reading) -> bool:
     before = reading.clause.plain[reading.clause.start : mention.start]
     if mention.concept in ("MedicallyNecessary", "NotMedicallyNecessary") and not re.search(r"\b(?:if|when|unless|until|where|without)\b", before):
         return True
-    return any(found.start() >= 0 for found in _REASON.finditer(before)) or mention.concept in ("NotMedicallyNecessary",) and "as" in before.split()
+    return any(found.start() >= 0 for found in _REASON.finditer(before)) or (mention.concept in ("NotMedicallyNecessary",) and "as" in before.split())
 
 
 def _from(reading: Reading) -> int:

@@ -16,7 +16,9 @@ OTHER_CARE = re.compile(
     r"|\b(?:comprehensive|financial|health|general) coverage\b"
 )
 _STANDS_FOR = re.compile(
-    r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|the service|benefits?|eligible|qualify)\b"
+
+        r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|"
+        r"the service|benefits?|eligible|qualify)\b"
 )
 _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?)\b")
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
@@ -107,7 +109,7 @@ class Subject:
         others = [m for m in inside if m.dimension == "service" and m.concept not in _CONTEXT] or self._just_named(clause)
         if others or not self._source.about_massage or OTHER_CARE.search(clause.words):
             return []
-        stands = _STANDS_FOR.search(clause.words) or effect not in ("covers", "excludes") and _STANDS_FOR_IN_RULES.search(clause.words)
+        stands = _STANDS_FOR.search(clause.words) or (effect not in ("covers", "excludes") and _STANDS_FOR_IN_RULES.search(clause.words))
         return self._meant(clause) if stands else []
 
     def _meant(self, clause: Clause) -> list[Found]:

@@ -97,7 +97,7 @@ def reason(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[ox.Tripl
 
 
 def _heeded(closure: Closure) -> Iterator[ox.Triple]:
-    """cov:heeds: what is said of a payer and of what it belongs to; in a government programme also of its parts."""
+    """cov:heeds: what is said of a payer and of what it belongs to; in a government program also of its parts."""
     concepts = closure.vocabulary.concepts
     payers = [key for key, concept in concepts.items() if concept.kind == "Payer"]
     for payer in payers:

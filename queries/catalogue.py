@@ -109,7 +109,10 @@ def _read(path: Path) -> Query:
         if not found:
             raise ValueError(f"{path.name}: param line must read 'name (type) explanation': {line}")
         params[found[1]] = (found[2], found[3])
-    one = lambda key: " ".join(header.get(key, []))  # noqa: E731
+
+    def one(key: str) -> str:
+        return " ".join(header.get(key, []))
+
     return Query(
         name=path.stem, folder=path.parent.name, text=text, summary=one("summary"), question=one("question"),
         params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0),

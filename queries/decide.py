@@ -5,6 +5,7 @@ trace: the status of every criterion and claim, what overrules what, what is nee
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import pyoxigraph as ox
 
@@ -54,7 +55,11 @@ def _facts(store: Store, scenario: Scenario, payer: str) -> bytes:
     """What follows from the scenario's facts: each fact adds its own share, so each is read once and remembered."""
     read = query("scenario")
     shares = [("known", concept) for concept in _stated(scenario, payer)] + [("denied", concept) for concept in scenario.denied()]
-    parts = [remembered(store, share, lambda share=share: store.graph(read.bind(**{"known": [], "denied": []} | {share[0]: [share[1]]}))) for share in shares]
+
+    def share_of(kind: str, concept: str) -> bytes:
+        return store.graph(read.bind(known=[concept] if kind == "known" else [], denied=[concept] if kind == "denied" else []))
+
+    parts = [remembered(store, share, partial(share_of, *share)) for share in shares]
     return b"".join([store.graph(read.bind(known=[], denied=[], asks=scenario.asks)) if scenario.asks != "asksCoverage" else b"", *parts])
 
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from ontology.vocabulary import COV, ID
-from queries.answer import Answer, ClaimResult, Decision
+from queries.answer import Answer
 from queries.catalogue import Query, catalogue
+from queries.results import ClaimResult, Decision
 from queries.store import Row, Store
 
 _GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE)

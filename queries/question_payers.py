@@ -77,7 +77,7 @@ def _original(payers: list[Named]) -> list[Named]:
 
 
 def _brands(tokens: Sequence[Token], payers: list[Named]) -> list[Named]:
-    """An insurer beside a programme only runs it: "Humana Medicare Advantage", "Aetna Medicare"."""
+    """An insurer beside a program only runs it: "Humana Medicare Advantage", "Aetna Medicare"."""
     vocabulary = load_vocabulary()
     found = list(payers)
     for brand in payers:

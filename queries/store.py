@@ -1,9 +1,13 @@
 """The one seam to a triple store: the embedded one or a remote endpoint, two questions and a bulk load."""
 
+import fcntl
+import hashlib
 import os
 import shutil
+import urllib.request
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -69,6 +73,10 @@ class EmbeddedStore:
     def replace(self, triples: Iterable[ox.Triple]) -> int:
         """See Store."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        with self._building():
+            return self._build(triples)
+
+    def _build(self, triples: Iterable[ox.Triple]) -> int:
         name = f"build-{uuid.uuid4().hex[:12]}"
         try:
             store = ox.Store(str(self._folder / name))
@@ -84,13 +92,25 @@ class EmbeddedStore:
         self._sweep(keep=name)
         return count
 
+    @contextmanager
+    def _building(self) -> Iterator[None]:
+        """One build at a time: the lock goes with the process that holds it, however it ends."""
+        with (self._folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise StoreError(f"{self.name} is being built by another process; try again when that is done") from None
+            yield
+
     def _publish(self, name: str) -> None:
         link = self._folder / f".{name}"
         link.symlink_to(name)
         link.replace(self._folder / "current")
 
     def _sweep(self, keep: str) -> None:
-        """Remove all builds but the one served and the one before it, which readers may still have open."""
+        """Remove all builds but the one served and the one before it, which readers may still have open; and links left by a killed build."""
+        for link in self._folder.glob(".build-*"):
+            link.unlink(missing_ok=True)
         builds = sorted(self._folder.glob("build-*"), key=lambda path: path.stat().st_mtime)
         for path in [path for path in builds if path.name != keep][:-1]:
             shutil.rmtree(path, ignore_errors=True)
@@ -100,7 +120,7 @@ class EmbeddedStore:
         if self._open is None or self._open[0] != version:
             try:
                 self._open = (version, ox.Store.read_only(str(self._folder / version)))
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
         return self._open[1]
 
@@ -117,7 +137,10 @@ class RemoteStore:
     def rows(self, sparql: str) -> list[Row]:
         """See Store."""
         data = self._ask(sparql, "application/sparql-results+json")
-        return rows_of(ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON))
+        try:
+            return rows_of(ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON))
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{self._url} answered with something that is not SPARQL results in JSON; is it a SPARQL endpoint?") from error
 
     def graph(self, sparql: str) -> bytes:
         """See Store."""
@@ -126,12 +149,10 @@ class RemoteStore:
     def version(self) -> str:
         """See Store. Articles are what a build adds, so their digests name it."""
         found = self.rows("SELECT ?sha { ?a <https://w3id.org/covertrace/ontology#sha256> ?sha } ORDER BY ?sha")
-        return str(hash(tuple(row["sha"] for row in found)))
+        return hashlib.sha256("\n".join(row["sha"] for row in found).encode()).hexdigest()[:16]
 
     def replace(self, triples: Iterable[ox.Triple]) -> int:
         """See Store. One PUT of the default graph (SPARQL 1.1 Graph Store Protocol)."""
-        import urllib.request
-
         body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
         address = os.environ.get("COVERTRACE_GRAPH_STORE") or self._url.rsplit("/", 1)[0] + "/store"
         request = urllib.request.Request(f"{address}?default", data=body, method="PUT")  # noqa: S310

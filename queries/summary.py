@@ -1,20 +1,16 @@
 """The one sentence on top of an answer, composed from the trace. Its hedge is never stronger than the evidence's."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ontology.vocabulary import load_vocabulary
+from queries.results import ClaimResult, Need
 from queries.scenario import Scenario
 from queries.wording import given, indefinite, label, listed, verb
 
-if TYPE_CHECKING:
-    from queries.answer import ClaimResult, Need
-
 NOT_ANSWERED = {
     "out-of-scope": "This is not a question about who pays for massage or manual therapy, which is all that we can answer.",
-    "not-understood": "We did not understand the question. Name who would pay and what is done, as in: does Medicare Part B cover massage by a physical therapist?",
+    "not-understood": "We did not understand the question. Name who would pay and what is done, as in: "
+    "does Medicare Part B cover massage by a physical therapist?",
     "not-english": "We only understand English so far. (Por ahora solo entendemos preguntas en inglés.)",
 }
 _STRENGTH = ("possible", "typical", "definite")
@@ -25,6 +21,7 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
     who = _who(payer)
     what = _what(scenario)
     deciding = [c for c in claims if c.outcome == "decides"]
+    waiting = [c for c in claims if c.outcome == "open" and c.effect == "covers"]
     table = {
         "covered": lambda: _covered(who, what, deciding),
         "missing": lambda: f"{who} {_verb(deciding, 'covers')} {what} in a case like this, provided that {_needed(needs)}.",
@@ -35,8 +32,8 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
         "contested": lambda: f"Sources contradict each other on whether {who} covers {what}; both sides are shown below.",
         "varies-by-place": lambda: f"{who} differs by place, and no source tells what holds in {listed([label(p) for p in scenario.known('place')])}.",
         "varies": lambda: f"It depends: {who} differs by {_differs(claims)}, and the sources do not say what yours does.",
-        "open": lambda: f"It depends: {who} {_verb([c for c in claims if c.outcome == 'open' and c.effect == 'covers'], 'covers')} {what}, provided that {_needed(needs)}.",
-        "no-payer": lambda: f"It depends first on who pays: {who} may cover {what}; name your plan or programme.",
+        "open": lambda: f"It depends: {who} {_verb(waiting, 'covers')} {what}, provided that {_needed(needs)}.",
+        "no-payer": lambda: f"It depends first on who pays: {who} may cover {what}; name your plan or program.",
         "only-requirements": lambda: f"No source says outright whether {who} covers {what}; they only tell what is asked for: {_needed(needs)}.",
         "no-figure": lambda: f"No source gives the figure that you ask for about {who}.",
         "no-source": lambda: f"No source that we hold says whether {who} covers {what}.",
@@ -73,7 +70,7 @@ def _what(scenario: Scenario) -> str:
 
 def _verb(claims: Sequence[ClaimResult], effect: str) -> str:
     """The verb of the weakest claim needed: as firm as the firmest single source, and no more."""
-    same = [c.certainty for c in claims if c.effect == effect or effect == "excludes" and c.effect == "charges"]
+    same = [c.certainty for c in claims if c.effect == effect or (effect == "excludes" and c.effect == "charges")]
     return verb(effect, max(same, key=_STRENGTH.index, default="possible"))
 
 
@@ -88,7 +85,7 @@ def _clause(need: Need) -> str:
     if need.against:
         return f"nobody excluded gives it ({label(need.concept)})"
     if need.dimension == "payer":
-        return "your own plan or programme allows it"
+        return "your own plan or program allows it"
     if need.dimension == "place":
         return "your state allows it"
     return given([need.concept, *need.alternatives])
@@ -109,7 +106,9 @@ def _covered(who: str, what: str, deciding: Sequence[ClaimResult]) -> str:
 
 def _lost(needs: Sequence[Need]) -> str:
     lost = [n for n in needs if n.status == "lost"]
-    return f"the sources call for {listed([n.as_requirement for n in lost[:2]], 'and')}, and that is missing here" if lost else "something that it requires is missing"
+    if not lost:
+        return "something that the sources call for is missing"
+    return f"the sources call for {listed([n.as_requirement for n in lost[:2]])}, and that is missing here"
 
 
 def _because(claims: Sequence[ClaimResult], scenario: Scenario) -> str:

@@ -66,9 +66,9 @@ def claim_sentence(effect: str, certainty: str, by_dimension: dict[str, list[lis
     if effect == "charges":
         return _stop(f"{subject}: what {service} may cost you{tail}")
     if effect == "varies":
-        return _stop(f"Coverage of {service}{tail} by {subject[0].lower() + subject[1:] if subject.startswith('Health') else subject} differs or is not assured")
+        return _stop(f"Coverage of {service}{tail} by {_inside(subject)} differs or is not assured")
     if effect == "advises":
-        return _stop(f"What to do about {service}{tail} with {subject[0].lower() + subject[1:] if subject.startswith('Health') else subject}")
+        return _stop(f"What to do about {service}{tail} with {_inside(subject)}")
     when = f" when {listed(conditions)}" if conditions else ""
     only = f", only with {listed(needed)}" if needed else ""
     return _stop(f"{subject} {verb(effect, certainty)} {service}{tail}{when}{only}")
@@ -95,6 +95,11 @@ def _tail(by_dimension: dict[str, list[list[str]]]) -> str:
 def indefinite(noun: str) -> str:
     """The noun with "a" or "an"."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def _inside(subject: str) -> str:
+    """A subject as it stands within a sentence."""
+    return subject[0].lower() + subject[1:] if subject.startswith(("Health", "In some")) else subject
 
 
 def _stop(sentence: str) -> str:

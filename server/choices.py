@@ -60,7 +60,7 @@ class Field:
 
 
 _FIELDS = (
-    ("payer", "Who would pay", "A programme, a kind of plan or an insurer", False),
+    ("payer", "Who would pay", "A program, a kind of plan or an insurer", False),
     ("service", "What is done", "A kind of massage, a technique or a billing code, such as 97124", True),
     ("provider", "Who gives it", "", False),
     ("condition", "What it is for", "A diagnosis, a symptom or an injury", True),

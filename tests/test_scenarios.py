@@ -15,7 +15,8 @@ import pytest
 
 from ingest.build import SHIPPED, graph_of, harvest
 from ontology.vocabulary import load_vocabulary
-from queries.answer import VERDICTS, Decision, Evidence, ask, decision
+from queries.answer import ask, decision
+from queries.results import VERDICTS, Decision, Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store, open_store
 
@@ -85,8 +86,8 @@ def by_payer(decisions: tuple[Decision, ...], payer: str) -> Decision:
 
 def parameters() -> list[Any]:
     """The cases; one with a `known_gap`, which says what is missing, must fail, so that the gap is closed on purpose."""
-    gap = lambda case: [pytest.mark.xfail(reason=case["known_gap"], strict=True)] if "known_gap" in case else []  # noqa: E731
-    return [pytest.param(case, id=case["name"], marks=gap(case)) for case in CASES]
+    gaps = [[pytest.mark.xfail(reason=case["known_gap"], strict=True)] if "known_gap" in case else [] for case in CASES]
+    return [pytest.param(case, id=case["name"], marks=marks) for case, marks in zip(CASES, gaps, strict=True)]
 
 
 @pytest.mark.parametrize("case", parameters())

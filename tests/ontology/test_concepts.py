@@ -21,7 +21,7 @@ def labels(concept: Concept) -> list[str]:
 
 
 def is_name(label: str) -> bool:
-    """Whether a label is the name of a programme or company: all its longer words are capitalised."""
+    """Whether a label is the name of a program or company: all its longer words are capitalised."""
     return all(word[0].isupper() or len(word) < 4 for word in label.replace("-", " ").split())
 
 

@@ -15,7 +15,7 @@ cov:Swedish a owl:Class, cov:Service ; rdfs:subClassOf cov:Massage ; skos:prefLa
 cov:Code a owl:Class, cov:ProcedureCode ; owl:equivalentClass cov:Massage ; skos:prefLabel "code"@en ; cov:implies cov:Coded .
 cov:Surgery a owl:Class, cov:Service ; skos:prefLabel "surgery"@en .
 cov:Insurer a owl:Class, cov:Payer ; skos:prefLabel "insurer"@en .
-cov:GovernmentProgram a owl:Class, cov:Payer ; rdfs:subClassOf cov:Insurer ; skos:prefLabel "programme"@en .
+cov:GovernmentProgram a owl:Class, cov:Payer ; rdfs:subClassOf cov:Insurer ; skos:prefLabel "program"@en .
 cov:PartOne a owl:Class, cov:Payer ; rdfs:subClassOf cov:GovernmentProgram ; skos:prefLabel "part one"@en .
 cov:Private a owl:Class, cov:Payer ; rdfs:subClassOf cov:Insurer ; skos:prefLabel "private"@en .
 cov:Note a owl:Class, cov:Circumstance ; skos:prefLabel "note"@en ; cov:implies cov:Needed .
@@ -123,7 +123,7 @@ def test_a_narrower_payer_counts_where_scopes_are_not_comparable() -> None:
     assert pairs("narrowerPayerThan", one, other) == {("a:one", "a:other")}
 
 
-def test_a_payer_heeds_what_it_belongs_to_and_a_programme_its_parts_too() -> None:
+def test_a_payer_heeds_what_it_belongs_to_and_a_program_its_parts_too() -> None:
     heeds = pairs("heeds")
     assert ("PartOne", "Insurer") in heeds
     assert ("GovernmentProgram", "PartOne") in heeds

@@ -16,7 +16,7 @@ PREFIXES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 GOOD = """
-cov:Medicare a owl:Class, cov:Payer ; skos:prefLabel "Medicare"@en ; skos:definition "A programme."@en .
+cov:Medicare a owl:Class, cov:Payer ; skos:prefLabel "Medicare"@en ; skos:definition "A program."@en .
 cov:Note a owl:Class, cov:Circumstance ; skos:prefLabel "note"@en ; skos:definition "A note."@en ; cov:obtainable true .
 cov:Code a owl:Class, cov:ProcedureCode ; skos:prefLabel "code"@en ; skos:definition "A code."@en ; skos:notation "00001" .
 id:claim a cov:Claim ; cov:effect cov:limits ; cov:certainty cov:definite ; cov:appliesTo id:scope ; cov:criterion id:whose, id:how ;
@@ -90,9 +90,9 @@ def test_an_empty_graph_violates_nothing() -> None:
         ("cov:authority cov:press ;", "cov:authority cov:Medicare ;", "id:article: Say with exactly one cov:authority"),
         ('cov:text "Text 10 to 20 visits" ;', "", "id:article: Keep the article's whole text"),
         ('skos:prefLabel "Medicare"@en ;', "", "cov:Medicare: Give the concept exactly one skos:prefLabel"),
-        ('skos:prefLabel "Medicare"@en ;', 'skos:prefLabel "Medicare"@en, "the programme"@en ;', "cov:Medicare: Give the concept exactly one skos:prefLabel"),
+        ('skos:prefLabel "Medicare"@en ;', 'skos:prefLabel "Medicare"@en, "the program"@en ;', "cov:Medicare: Give the concept exactly one skos:prefLabel"),
         ('skos:prefLabel "Medicare"@en ;', 'skos:prefLabel "Medicare"@de ;', "cov:Medicare: Give the concept exactly one skos:prefLabel, tagged @en"),
-        ('skos:definition "A programme."@en', 'skos:note "A programme."@en', "cov:Medicare: Give the concept exactly one skos:definition"),
+        ('skos:definition "A program."@en', 'skos:note "A program."@en', "cov:Medicare: Give the concept exactly one skos:definition"),
         ("cov:Medicare a owl:Class, cov:Payer ;", "cov:Medicare a owl:Class, cov:Payer, cov:Service ;", "cov:Medicare: Give the concept exactly one kind"),
         ("cov:Medicare a owl:Class, cov:Payer ;", "cov:Medicare a cov:Payer ;", "cov:Medicare: Make the concept an owl:Class too"),
         ("cov:obtainable true", "cov:asGiven \"a\"", "cov:Note: Say with exactly one cov:obtainable"),

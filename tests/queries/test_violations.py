@@ -23,7 +23,7 @@ PREFIXES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 GOOD = """
-cov:Medicare a owl:Class, cov:Payer ; skos:prefLabel "Medicare"@en ; skos:definition "A programme."@en .
+cov:Medicare a owl:Class, cov:Payer ; skos:prefLabel "Medicare"@en ; skos:definition "A program."@en .
 cov:PartB a owl:Class, cov:Payer ; rdfs:subClassOf cov:Medicare ; skos:prefLabel "Part B"@en ; skos:definition "A part."@en .
 cov:Needed a owl:Class, cov:Circumstance ; skos:prefLabel "needed"@en ; skos:definition "Needed."@en ; cov:obtainable false ; cov:rulesOut cov:Needless ;
     cov:entails cov:Needed .

@@ -1,0 +1,76 @@
+"""Whether a clause tells the reader what to do, or how something is billed."""
+
+import re
+
+from ingest import cue
+from ingest.clause import Clause
+from ingest.cue import Cue
+from ingest.payment import payment_cue
+from ingest.stance import Stance
+
+_BEFORE_IMPERATIVE = re.compile(
+    r"(?:(?:if|when|before|to|once|after|for)\b[^,]{3,90}(?:, [^,]{3,60})?, )?(?:please |always |first,? |then |also |next,? |"
+    r"simply |just |never |don't |do not |carefully |thoroughly )*"
+)
+_AFTER_IMPERATIVE = re.compile(
+    r",? (?:the|a|an|your|their|for|to|with|any|if|whether|by|out|that|it|how|what|all|about|in|on|every|each|of|up|plan|"
+    r"written|detailed|copies|documentation|prior|proof|coverage|benefits|massage|directly|this|those|these|records|"
+    r"questions|someone|sure|original|getting|having|asking)\b"
+)
+_USES_ACCOUNT = re.compile(r"\b(?:use|spend|tap) (?:your|an|the|my) (?:hsa|fsa|hra|account)")
+_PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
+_OWED_OR_ASKED = re.compile(r"\bresponsible for\b|\bfull (?:cost|price|bill|charge)\b|\bowes?\b|not guaranteed|\bmust\b.{0,30}documented")
+_SAYS_WHETHER = re.compile(r"\b(?:not|n't|never|no|pay|pays|covers?|reimburse\w*)\b")
+
+
+def advice(clause: Clause) -> Stance | None:
+    """Telling the reader what to do: an imperative, or a frame such as "patients should"."""
+    words = clause.words
+    if not clause.has("domain"):
+        return None
+    helped = next(iter(clause.find("advice", "helps")), None)
+    if helped and not payment_cue(clause):
+        return Stance("advises", "definite", helped, "what helps a case")
+    if words.rstrip().endswith(":"):
+        return None  # it only introduces the advice
+    imperative = _imperative(clause)
+    if imperative:
+        return Stance("advises", "definite", imperative, "imperative")
+    if _USES_ACCOUNT.search(words):
+        return None  # who can use an account for it is covered by it
+    return next((found for frame in clause.find("advice", "frames") if (found := _framed(clause, frame))), None)
+
+
+def _imperative(clause: Clause) -> Cue | None:
+    """A verb of advice at the start of the clause, or after an opening such as "If …,"."""
+    start = _BEFORE_IMPERATIVE.match(clause.words)
+    at = clause.start + (start.end() if start else 0)
+    verb = cue.pattern("advice").match(clause.plain, at, clause.end)
+    if verb is None:
+        return None
+    listed = clause.passage.kind == "item" and at <= clause.passage.start + 6
+    found = listed or _AFTER_IMPERATIVE.match(clause.plain, verb.end(), clause.end)
+    return Cue("advice", verb.start(), verb.end()) if found else None
+
+
+def _framed(clause: Clause, frame: Cue) -> Stance | None:
+    """ "Patients should …", "it is best to …", with a verb of advice or of what people do about a bill."""
+    words = clause.plain[frame.start : frame.end]
+    verb = cue.pattern("advice").search(clause.plain, frame.end, min(clause.end, frame.end + 40))
+    if verb or "steps" in words or "necessary if" in words:
+        return Stance("advises", "definite", frame, "advice frame")
+    if re.match(r" (?:pay|seek|sign|take|use|go|choose|carry)\b", clause.plain[frame.end : frame.end + 12]):
+        return Stance("advises", "definite", frame, "what people do")
+    return None
+
+
+def billing(clause: Clause) -> Stance | None:
+    """How something is billed, or what a paper is."""
+    cues = clause.find("billing")
+    words = clause.words
+    paper = _PAPER.search(words)
+    if not cues or (clause.has("denies") and not paper) or _OWED_OR_ASKED.search(words):
+        return None
+    if clause.has("pays") and _SAYS_WHETHER.search(words) and not paper and not re.search(r"\bis a\b.{0,60}\bcode\b", words):
+        return None
+    return Stance("advises", "definite", cues[0], "billing talk")

@@ -1,0 +1,97 @@
+"""Whether a clause says that something is paid for, or that it is not."""
+
+import re
+
+from ingest import cue
+from ingest.clause import Clause
+from ingest.cue import Cue
+from ingest.stance import Stance, certainty, negated
+
+_LIMITED = re.compile(
+    r"\b(?:coverage|benefits?)\b.{0,45}\b(?:is|are|remains?) (?:quite |very |rather )?limited(?! to)|\blimited (?:coverage|"
+    r"benefits?)\b|\bto a limited (?:extent|degree)\b|\bin a limited way\b"
+)
+_ATTRIBUTE = re.compile(
+    r"(?<=\ba )covered\b|(?<=\ban )covered\b|(?<=\bany )covered\b|(?<=\bthe )covered\b|(?:covered|reimbursable|"
+    r"eligible) (?:services?|visits?|sessions?|care|benefits?|expenses?|therap\w+|\w+ services?)\b"
+)
+_PAYER_WORD = re.compile(
+    r"\b(?:plans?|insurers?|insurance|insured|programs?|programmes?|polic(?:y|ies)|payers?|carriers?|compan(?:y|ies)|medicare|"
+    r"medicaid|tricare|va|medigap|they|we|it|states?|employers?|clinic|office|practice|part [abcd]|[a-z]+care)\b"
+)
+_RELATIVE = re.compile(
+    r"\b(?:that|which|what|whatever|everything) (?:[\w'-]+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|plans?|it|they|"
+    r"va|payers?|carriers?|program|government|states?|compensation)\b[^,;]{0,45}$|\b(?:that|who|which)(?: \w+ly)? $"
+)
+_PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
+_ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")
+_NO_MORE = re.compile(r"\b(?:not|n't|no) .{0,30}\b(?:more|additional|further) ")
+_WAS_REFUSED = re.compile(r"\b(?:was|were) (?:first |initially )?(?:refused|denied|rejected)|\brefused at first")
+_NO_COVERAGE = re.compile(r"\bno (?:\w+ ){0,2}?(?:coverage|benefits?|reimbursement)\b")
+_PAID_FOR = re.compile(
+    r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|"
+    r"work|\d{5}|insurance|benefits?|portion|procedures?)\b"
+)
+_STORY = re.compile(r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member)\b|\bin the end\b|\beventually\b")  # one case proves little
+
+
+def payment(clause: Clause) -> Stance | None:
+    """It is paid for, or not."""
+    words = clause.words
+    if (_ASKS_OR_FORBIDS.match(words) and not clause.has("denies")) or (clause.has("limits") and _NO_MORE.search(words)):
+        return None
+    limited = _LIMITED.search(words)
+    doubts = clause.find("reader_doubt")
+    refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts)), None)
+    pays = payment_cue(clause)
+    if refusal and _refuses(clause, refusal, pays):
+        return Stance("excludes", certainty(clause, refusal), refusal, "refusal")
+    if limited and not (pays and negated(clause, pays)):
+        return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
+    if pays is None:
+        return _no_coverage(clause)
+    if negated(clause, pays):
+        return Stance("excludes", certainty(clause, pays), pays, "negated payment")
+    if not _PAID_FOR.search(words):
+        return None
+    qualifies = "qualif" in clause.plain[pays.start : pays.end]
+    return Stance("covers", "possible" if qualifies or _STORY.search(words) else certainty(clause, pays), pays, "payment")
+
+
+def _refuses(clause: Clause, refusal: Cue, pays: Cue | None) -> bool:
+    """Whether a verb of refusal says by itself that something is not paid for; what happened to one patient does not."""
+    first = pays is None or refusal.start < pays.start or not negated(clause, pays)
+    return first and not negated(clause, refusal) and not _WAS_REFUSED.search(clause.words)
+
+
+def _no_coverage(clause: Clause) -> Stance | None:
+    nothing = _NO_COVERAGE.search(clause.words)
+    if nothing is None:
+        return None
+    found = Cue("denies", clause.start + nothing.start(), clause.start + nothing.end())
+    return Stance("excludes", certainty(clause, found), found, "no coverage")
+
+
+def payment_cue(clause: Clause) -> Cue | None:
+    """The first cue of payment that is not an attribute ("covered services") nor asked about ("whether it is covered")."""
+    attributes = [(clause.start + m.start(), clause.start + m.end()) for m in _ATTRIBUTE.finditer(clause.words)]
+    doubts = clause.find("reader_doubt")
+    by_payer = [c for c in clause.find("pays", "by_payer") if _payer_before(clause, c)]
+    for found in sorted(clause.find("pays") + by_payer, key=lambda c: c.start):
+        attribute = any(s <= found.start < e for s, e in attributes)
+        asked = any(d.end <= found.start and found.start - d.end < 90 for d in doubts)
+        if not attribute and not asked and not _of_something_else(clause, found):
+            return found
+    return None
+
+
+def _of_something_else(clause: Clause, found: Cue) -> bool:
+    """Whether the cue is of people that a programme takes in, or in a relative clause ("what Medicare covers")."""
+    passive = _PASSIVE.match(clause.plain, found.start, found.end)
+    people = cue.has("people", clause.plain, found.end, min(clause.end, found.end + 22))
+    return people or (not passive and bool(_RELATIVE.search(clause.plain[clause.start : found.start])))
+
+
+def _payer_before(clause: Clause, found: Cue) -> bool:
+    """Whether a payer, or a word that stands for one, comes before a verb that others can do too."""
+    return bool(_PAYER_WORD.search(clause.plain, clause.passage.start, found.start))

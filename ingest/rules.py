@@ -1,0 +1,102 @@
+"""Which stance a clause has: the rules in the order in which they are tried."""
+
+import re
+
+from ingest.advice import advice, billing
+from ingest.clause import Clause
+from ingest.cue import Cue
+from ingest.payment import payment, payment_cue
+from ingest.stance import Stance, certainty, concerns_coverage, negated
+
+_HEDGED_REFUSAL = re.compile(
+    r"\b(?:may|might|could)(?: \w+)? not\b|\bcan(?:not)? be denied\b|\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|"
+    r"reject)\b|\bnot (?:be )?guaranteed\b"
+)
+_PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
+_NO_DUTY = re.compile(r"\b(?:no|not|n't|none)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
+_ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|from|with|through|once|for)\b")
+_MAY = re.compile(r"\b(?:may|might|can|could)\b")
+_ONLY_WHAT = re.compile(r"must do exactly|can only|may only")
+_UNTIL = re.compile(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b")
+_NOT_NEEDED = re.compile(
+    r"\b(?:not|n't|never)(?: \w+)? (?:required|needed|necessary|require|need)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b"
+)
+_BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
+_FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
+
+
+def stance(clause: Clause) -> Stance | None:
+    """The stance of a clause, or None where it says nothing of coverage."""
+    if _only_introduces(clause):
+        return None
+    told = advice(clause) or billing(clause)
+    if told or (clause.has("evidence_talk") and not (payment_cue(clause) and clause.has("possible"))):
+        return told
+    return next((found for rule in (_requirement, _charge, _variation, payment, _limit) if (found := rule(clause))), None)
+
+
+def _only_introduces(clause: Clause) -> bool:
+    """Whether a clause ends in a colon and says nothing but that advice, or questions, follow."""
+    words = clause.words
+    opens = words.startswith("to ") or _FOLLOWING.search(words) or clause.has("advice", "frames") or clause.has("reader_doubt")
+    return words.rstrip().endswith(":") and bool(opens)
+
+
+def _requirement(clause: Clause) -> Stance | None:
+    """Something has to be there for coverage."""
+    cues = clause.find("requires")
+    words = clause.words
+    if not cues or _NO_DUTY.search(words) or _PAYER_MUST.search(words):
+        return None
+    if (_ONLY_WHAT.search(words) and clause.has("limits") and not clause.has("coverage")) or _UNTIL.search(words) or _NOT_NEEDED.search(words):
+        return None
+    only = _ONLY_IF.search(words)
+    if only and not _MAY.search(words[: only.start()]):
+        return Stance("requires", certainty(clause, cues[0]), Cue("requires", clause.start + only.start(), clause.start + only.end()), "only if")
+    strong = [c for c in cues if not re.match(r"only |as long|provided|so long|on condition", clause.plain[c.start : c.end])]
+    pays = payment_cue(clause)
+    if not strong and pays:
+        return None
+    if pays and strong and strong[0].start > pays.start and re.search(r"\b(?:if|when|unless)\b", clause.plain[pays.start : strong[0].start]):
+        return None
+    if not concerns_coverage(clause):
+        return None
+    found = (strong or cues)[0]
+    return Stance("requires", certainty(clause, found), found, "requirement")
+
+
+def _charge(clause: Clause) -> Stance | None:
+    """What the patient owes."""
+    cues = clause.find("charges")
+    if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|costs?)\b", clause.words)):
+        return None
+    pays = payment_cue(clause)
+    if pays and re.search(r"\b(?:not|n't|never)\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
+        return None
+    return Stance("charges", certainty(clause, cues[0]), cues[0], "charge")
+
+
+def _variation(clause: Clause) -> Stance | None:
+    """Coverage differs, or is not assured."""
+    cues = clause.find("varies")
+    hedged = _HEDGED_REFUSAL.search(clause.words)
+    if hedged and (payment_cue(clause) or clause.has("denies") or clause.has("coverage")):
+        return Stance("varies", "possible", Cue("varies", clause.start + hedged.start(), clause.start + hedged.end()), "hedged refusal")
+    if _NO_DUTY.search(clause.words):
+        return Stance("varies", "possible", Cue("varies", clause.start, clause.end), "no duty to cover")
+    if not cues or not concerns_coverage(clause):
+        return None
+    pays = payment_cue(clause)
+    depending = clause.plain[cues[0].start : cues[0].end].startswith("depending")
+    other = pays and (depending or (negated(clause, pays) and pays.start < cues[0].start))
+    if other and not re.search(r"no guarantee|own (?:set|criteria|rules)|var(?:y|ies)", clause.words):
+        return None
+    return Stance("varies", certainty(clause, cues[0]), cues[0], "variation")
+
+
+def _limit(clause: Clause) -> Stance | None:
+    """A bound on how much, how long or by whom."""
+    cues = clause.find("limits")
+    if not cues or not (concerns_coverage(clause) or _BOUNDED.search(clause.words)):
+        return None
+    return Stance("limits", certainty(clause, cues[0]), cues[0], "limit")

@@ -1,0 +1,97 @@
+"""The parts of an answer as values: claims, criteria, evidence, needs and changes of one decision."""
+
+from dataclasses import dataclass, field
+
+from queries.decide import Trace
+
+VERDICTS = {"covered": "covered", "notCovered": "not-covered", "conditional": "conditional", "indeterminate": "indeterminate"}
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """A criterion of a claim and how it stands: "met", "unmet" or "open"; `fact` is what settles it."""
+
+    dimension: str
+    values: tuple[str, ...]
+    role: str
+    status: str
+    fact: str | None
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """A claim in a trace. `outcome`: decides, overruled, open, blocked, requirement, limit, cost, process or varies."""
+
+    claim: str
+    sentence: str
+    effect: str
+    certainty: str
+    status: str
+    outcome: str
+    overruled_by: tuple[str, ...]
+    detail: str | None
+    payer: str | None
+    criteria: tuple[CriterionResult, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A passage that states a claim; `marks` are (start, end) in the quote of words that name the claim's values."""
+
+    article: str
+    title: str
+    publisher: str
+    date: str
+    authority: str
+    kind: str
+    quote: str
+    start: int
+    end: int
+    claim: str
+    heading: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that would decide: what is required and unknown ("open") or lacking ("unmet")."""
+
+    label: str
+    concept: str
+    dimension: str
+    question: str
+    as_requirement: str
+    obtainable: bool
+    status: str
+    alternatives: tuple[str, ...] = ()
+    against: bool = False  # it decides against coverage if it is so
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact that, if it were so, would give another verdict (decided, not guessed)."""
+
+    text: str
+    concept: str
+    dimension: str
+    denied: bool
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One payer's part of an answer."""
+
+    payer: str
+    verdict: str
+    leaning: str | None
+    contested: bool
+    reason: str
+    summary: str
+    needs: tuple[str, ...]
+    need_details: tuple[Need, ...]
+    claims: tuple[ClaimResult, ...]
+    evidence: tuple[Evidence, ...]
+    changes: tuple[Change, ...]
+    sparql: str
+    trace: Trace | None = field(default=None, repr=False, compare=False)
