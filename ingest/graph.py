@@ -178,7 +178,7 @@ def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:
 
 
 def _offsets(node: ox.NamedNode, start: int, end: int) -> Iterator[ox.Triple]:
-    whole = ox.NamedNode(_XSD + "nonNegativeInteger")
+    whole = ox.NamedNode(_XSD + "integer")
     yield ox.Triple(node, _oa("start"), ox.Literal(str(start), datatype=whole))
     yield ox.Triple(node, _oa("end"), ox.Literal(str(end), datatype=whole))
 

@@ -19,6 +19,7 @@ _UNDER = (
     ),
     (re.compile(r"(?:covered(?: services| benefits| therapies| treatments)?|what(?: is|'s) covered|(?:covered|included) benefits)$"), "covers"),
 )
+_WHERE_ASKED = re.compile(r"\b(?:if|where|when) (?:it is |they are |one is )?(?:asked|required|needed)|\bany\b")
 _NOT_YET = re.compile(r"coming soon|not yet")
 _ASKS_FOR_QUESTIONS = re.compile(r"question|ask|find out|check|verify")
 _BARE = 9  # words, beyond which an item says something by itself
@@ -43,6 +44,8 @@ def introduced(source: Source, passage: Passage) -> tuple[Stance, Clause] | None
     if _NOT_YET.search(own.words):
         return Stance("limits", "definite", inherited.cue, "list item"), above
     said = stance(own)
+    if said and said.effect == "advises" and inherited.effect == "requires":
+        return Stance("requires", "possible" if _WHERE_ASKED.search(own.words) else inherited.certainty, inherited.cue, "list item"), above
     if said and not own.words.startswith(("if ", "when ")) and said.effect != "limits":
         return None
     return Stance(inherited.effect, inherited.certainty, inherited.cue, "list item"), above

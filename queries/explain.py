@@ -61,12 +61,20 @@ def needs_of(trace: Trace) -> tuple[Need, ...]:
     for row in trace.rows("needed"):
         by_criterion.setdefault(row["criterion"], []).append(row)
     found = [_need(rows) for rows in by_criterion.values()]
+    if any(row["reason"] == "merely-possible" for row in trace.rows("outcome")):
+        found.insert(0, _listed_benefit())
     if trace.payer == "AnyPayer":
         found.insert(0, Need("payer", "AnyPayer", "payer", "Who would pay?", "the name of your plan or program", True, "open"))
     if any(r["reason"] == "varies" or r["reason"] == "open" for r in trace.rows("outcome")) and trace.rows("varies_by_place"):
         found.insert(0, Need("state", "UnitedStates", "place", "Which state are you in?", "the state whose rules apply", True, "open"))
     unique = {need.label: need for need in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda n: found.index(n)))
+
+
+def _listed_benefit() -> Need:
+    """That the asker's own plan has the benefit, where sources only say that plans may."""
+    concept = load_vocabulary().concepts["PlanListsBenefit"]
+    return Need(concept.label, concept.key, "circumstance", concept.as_question, concept.as_requirement, False, "open")
 
 
 def _need(rows: list[Row]) -> Need:

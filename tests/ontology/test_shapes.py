@@ -26,8 +26,8 @@ id:how a cov:Criterion ; cov:dimension cov:circumstance ; cov:role cov:necessary
 id:figure a cov:Quantity ; cov:minimum 10.0 ; cov:maximum 20.0 ; cov:unit "visit/year" .
 id:evidence a cov:Evidence ; oa:hasSelector id:words, id:place ; prov:wasQuotedFrom id:article ; cov:mention id:mention .
 id:words a oa:TextQuoteSelector ; oa:exact "10 to 20 visits" .
-id:place a oa:TextPositionSelector ; oa:start "5"^^xsd:nonNegativeInteger ; oa:end "20"^^xsd:nonNegativeInteger .
-id:mention a cov:Mention ; cov:names cov:Medicare ; oa:start "0"^^xsd:nonNegativeInteger ; oa:end "4"^^xsd:nonNegativeInteger .
+id:place a oa:TextPositionSelector ; oa:start "5"^^xsd:integer ; oa:end "20"^^xsd:integer .
+id:mention a cov:Mention ; cov:names cov:Medicare ; oa:start "0"^^xsd:integer ; oa:end "4"^^xsd:integer .
 id:article a cov:Article ; cov:fileName "a.md" ; cov:authority cov:press ; cov:text "Text 10 to 20 visits" ;
     cov:sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" .
 id:scenario a cov:Scenario ; cov:verdict cov:conditional ; cov:contested false ; cov:reason "missing" ; cov:leaning cov:covered .
@@ -81,7 +81,7 @@ def test_an_empty_graph_violates_nothing() -> None:
         ('oa:exact "10 to 20 visits"', 'oa:exact ""', "id:words: Quote the words in exactly one oa:exact"),
         ('oa:exact "10 to 20 visits"', 'oa:exact " 10 to 20 visits"', "id:words: Quote the words in exactly one oa:exact"),
         ('oa:start "5"', 'oa:start "20"', "id:place: Give exactly one oa:start, a whole number below oa:end"),
-        ('; oa:end "20"^^xsd:nonNegativeInteger', "", "id:place: Give exactly one oa:end"),
+        ('; oa:end "20"^^xsd:integer', "", "id:place: Give exactly one oa:end"),
         ("cov:names cov:Medicare ;", "", "id:mention: Say with exactly one cov:names"),
         ('oa:end "4"', 'oa:end "0"', "id:mention: Give exactly one oa:start, a whole number below oa:end"),
         ('cov:fileName "a.md" ;', "", "id:article: Give the article exactly one cov:fileName"),

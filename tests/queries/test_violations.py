@@ -38,9 +38,9 @@ id:what a cov:Criterion ; cov:dimension cov:circumstance ; cov:role cov:scope ; 
 id:evidence a cov:Evidence ; oa:hasSelector id:words, id:place ; prov:wasQuotedFrom id:article ; cov:mention id:mention, id:second .
 id:other a cov:Evidence ; oa:hasSelector id:words, id:place ; prov:wasQuotedFrom id:article ; cov:mention id:mention .
 id:words a oa:TextQuoteSelector ; oa:exact "“needed”" .
-id:place a oa:TextPositionSelector ; oa:start "9"^^xsd:nonNegativeInteger ; oa:end "17"^^xsd:nonNegativeInteger .
-id:mention a cov:Mention ; cov:names cov:Medicare ; oa:start "0"^^xsd:nonNegativeInteger ; oa:end "8"^^xsd:nonNegativeInteger .
-id:second a cov:Mention ; cov:names cov:Needed ; oa:start "10"^^xsd:nonNegativeInteger ; oa:end "16"^^xsd:nonNegativeInteger .
+id:place a oa:TextPositionSelector ; oa:start "9"^^xsd:integer ; oa:end "17"^^xsd:integer .
+id:mention a cov:Mention ; cov:names cov:Medicare ; oa:start "0"^^xsd:integer ; oa:end "8"^^xsd:integer .
+id:second a cov:Mention ; cov:names cov:Needed ; oa:start "10"^^xsd:integer ; oa:end "16"^^xsd:integer .
 id:article a cov:Article ; cov:text "Medicare “needed”" .
 """
 DEFINITIONS = (FOLDER / "coverage.ttl").read_text(encoding="utf-8")
