@@ -22,6 +22,7 @@ _NOT_NEEDED = re.compile(
     r"\b(?:not|n't|never)(?: \w+)? (?:required|needed|necessary|require|need)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b"
 )
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
+_HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
 
 
@@ -88,6 +89,8 @@ def _variation(clause: Clause) -> Stance | None:
         return None
     pays = payment_cue(clause)
     depending = clause.plain[cues[0].start : cues[0].end].startswith("depending")
+    if _HOW_MUCH.match(clause.words):
+        return Stance("charges", "definite", cues[0], "what it costs differs")
     other = pays and (depending or (negated(clause, pays) and pays.start < cues[0].start))
     if other and not re.search(r"no guarantee|own (?:set|criteria|rules)|var(?:y|ies)", clause.words):
         return None
