@@ -1,6 +1,6 @@
 """Answers: a question's scenarios decided, with the claims and passages behind the verdict, as values to render."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from queries import summary
@@ -38,7 +38,7 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, in the shape that the command line promises."""
         parts = [_plain(decision) for decision in self.decisions]
-        whole = _plain(self.first)
+        whole = dict(parts[self.decisions.index(self.first)])
         whole["evidence"] = [e for part in parts for e in part["evidence"]]
         whole["summary"] = summary.of_several([(d.payer, d.verdict, d.summary) for d in self.decisions], self.first.summary)
         facts = [f for s in self.understanding.scenarios for f in s.facts]
@@ -46,7 +46,7 @@ class Answer:
             "question": self.question,
             **whole,
             "scenario": _scenario(facts),
-            "understood": [asdict(f) | {"label": label(f.concept)} for f in dict.fromkeys(facts)],
+            "understood": [_plain(f) | {"label": label(f.concept)} for f in dict.fromkeys(facts)],
             "ignored": list(self.understanding.ignored),
             "decisions": parts,
         }
@@ -93,16 +93,12 @@ def _out_of_scope(understanding: Understanding) -> Decision:
     return Decision("", verdict, None, False, reason, summary.NOT_ANSWERED[reason], (), (), (), (), (), "")
 
 
-def _plain(decision: Decision) -> dict[str, Any]:
-    """A decision as JSON-ready values, without the trace's graph."""
-    names = [name for name in Decision.__dataclass_fields__ if name != "trace"]
-    return {name: _jsonable(getattr(decision, name)) for name in names}
-
-
-def _jsonable(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """A value of the answer as JSON-ready values, without the traces' graphs."""
     if isinstance(value, tuple):
-        return [_jsonable(v) for v in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+        return [_plain(item) for item in value]
+    fields = getattr(value, "__dataclass_fields__", None)
+    return {name: _plain(getattr(value, name)) for name in fields if name != "trace"} if fields else value
 
 
 def _scenario(facts: list[Fact]) -> dict[str, list[str]]:

@@ -10,23 +10,37 @@ from queries.store import Store
 from queries.wording import given
 
 
-def changes_of(store: Store, scenario: Scenario, verdict: str, claims: tuple[ClaimResult, ...], needs: tuple[Need, ...]) -> tuple[Change, ...]:
-    """The smallest changes that give another verdict: one fact each, decided anew to be sure. At most three are tried."""
-    flips = [(n.concept, n.dimension) for n in needs if n.status != "lost" and not n.against][:1]
-    for effect in ("covers", "excludes"):
-        near = [c for claim in claims if claim.effect == effect and claim.outcome in ("blocked", "open") for c in claim.criteria if c.status != "met"]
-        flips += [(c.keys[0], c.dimension) for c in near if effect == "covers" or c.dimension == "provider"]
+def changes_of(
+    store: Store, scenario: Scenario, verdict: str, claims: tuple[ClaimResult, ...], needs: tuple[Need, ...]
+) -> tuple[Change, ...]:
+    """The smallest changes that give another verdict: one fact each, decided anew to be sure."""
     found: list[Change] = []
-    for concept, dimension in [f for f in dict.fromkeys(flips) if f[1] in ("provider", "circumstance")][:3]:
+    for concept, dimension in _candidates(verdict, claims, needs):
         other = _verdict(store, _with(scenario, Fact(dimension, concept)))
         if other != verdict:
             found.append(Change(f"if {given([concept])}", concept, dimension, False, other))
     return tuple(found)
 
 
+def _candidates(verdict: str, claims: tuple[ClaimResult, ...], needs: tuple[Need, ...]) -> list[tuple[str, str]]:
+    """At most two facts to try: one that could win coverage, one provider that could lose it."""
+    missing = [n for n in needs if n.status != "lost" and not n.against]
+    winning = [(n.concept, n.dimension) for n in missing] if len(missing) == 1 else []
+    if verdict == "not-covered":
+        winning += [lone for c in claims if c.effect == "covers" and c.outcome == "blocked" and (lone := _lone(c))]
+    losing = [lone for c in claims if c.effect == "excludes" and c.outcome == "open" and (lone := _lone(c)) and lone[1] == "provider"]
+    return [*[w for w in winning if w[1] in ("provider", "circumstance")][:1], *losing[:1]]
+
+
+def _lone(claim: ClaimResult) -> tuple[str, str] | None:
+    """The one criterion of a claim that is not met, if there is just one."""
+    rest = [c for c in claim.criteria if c.status != "met"]
+    return (rest[0].keys[0], rest[0].dimension) if len(rest) == 1 else None
+
+
 def _verdict(store: Store, scenario: Scenario) -> str:
     """The verdict alone, remembered: the same change is asked after by many."""
-    return remembered(store, scenario, lambda: VERDICTS[local(decide(store, scenario).rows("outcome")[0]["verdict"])])
+    return remembered(store, scenario, lambda: VERDICTS[local(decide(store, scenario, verdict_only=True).rows("outcome")[0]["verdict"])])
 
 
 def _with(scenario: Scenario, fact: Fact) -> Scenario:

@@ -15,6 +15,10 @@ from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
 
 
+_DECIDING = ("covers", "excludes", "requires", "varies", "charges")
+_EFFECTS = (*_DECIDING, "limits", "advises")
+
+
 @dataclass
 class Trace:
     """How one scenario was decided, as a graph that can be queried."""
@@ -35,13 +39,17 @@ class Trace:
         return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
 
-def decide(store: Store, scenario: Scenario) -> Trace:
-    """Decide a scenario over a store. Raises queries.store.StoreError."""
+def decide(store: Store, scenario: Scenario, verdict_only: bool = False) -> Trace:
+    """Decide a scenario over a store. Raises queries.store.StoreError.
+
+    With `verdict_only` the trace leaves out limits and advice, which have no part in the verdict.
+    """
     payer = next(iter(scenario.known("payer")), "AnyPayer")
     facts = query("scenario").bind(known=_stated(scenario, payer), denied=list(scenario.denied()), asks=scenario.asks)
-    claims = [query(name).bind(payer=payer) for name in ("claims", "inherited")]
+    effects = _DECIDING if verdict_only and scenario.asks != "asksLimit" else _EFFECTS
+    claims = [query("claims").bind(payer=payer, effect=effects), query("inherited").bind(payer=payer)]
     graph = ox.Store()
-    for triples in (_facts(store, scenario, payer), remembered(store, payer, lambda: b"".join(store.graph(text) for text in claims))):
+    for triples in (_facts(store, scenario, payer), remembered(store, (payer, effects), lambda: b"".join(store.graph(text) for text in claims))):
         graph.load(triples, format=ox.RdfFormat.N_TRIPLES)
     rules = steps("decide")
     for rule in rules:
