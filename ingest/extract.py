@@ -5,7 +5,7 @@ import re
 from ingest.article import Article
 from ingest.claim import Criterion, Statement
 from ingest.clause import Clause, clauses
-from ingest.figures import detail_of, quantity_of
+from ingest.figures import also, detail_of, quantity_of
 from ingest.joined import answered, exception_to, inheriting, joined, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask
 from ingest.passage import Passage
@@ -18,6 +18,7 @@ from ingest.stance import Stance, is_question
 from ingest.subject import Subject
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own
+_NO_SUBJECT = re.compile(r"(?:is|are|was|will|would|may|might|can|could|do|does|did|has|have|must|need|needs|requires?|covers?|pays?|excludes?|limits?|cannot|won't|don't|doesn't|isn't|aren't)\b")
 _MOST = 24  # claims out of one clause
 _VARIES_BY = (
     ("place", re.compile(r"\bstates?\b|\bregion|\bcountry\b|\bcount(?:y|ies)\b|jurisdiction|\blocation")),
@@ -72,12 +73,19 @@ class Reader:
         return taken is not None
 
     def _clause(self, clause: Clause) -> None:
+        before = self._found[-1] if self._found else None
+        answer = answered(self._source, clause)
+        if answer and clause.passage.asked:
+            asked = clause.passage.asked
+            self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end))
+            return
         if len(clause.words.split()) < 3 and not clause.opener:
             return  # a run-in heading or a fragment
-        before = self._found[-1] if self._found else None
-        said = joined(clause, before) or answered(self._source, clause) or stance(clause)
+        said = joined(clause, before) or stance(clause)
         if said:
             self._add(clause, said)
+            for besides in also(clause, said):
+                self._add(clause, besides)
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
 
@@ -120,6 +128,9 @@ class Reader:
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
         if rule in ("exception", "typical case"):
             return inheriting(criteria, self._found[-1].criteria, ("payer", "service"))
+        before = self._found[-1] if self._found else None
+        if before and _NO_SUBJECT.match(reading.clause.words) and reading.clause.passage.start <= before.start < before.end <= reading.clause.start:
+            return inheriting(criteria, before.criteria, ("payer", "service", "provider", "condition", "purpose", "place", "setting"))
         if reading.stance.effect == "covers" and not reading.clause.opener and not listed and self._leans(reading):
             conditions = tuple(Criterion(c.dimension, c.values, "sufficient") for c in self._found[-1].criteria)
             return inheriting(criteria, conditions, ("provider", "condition", "circumstance"))

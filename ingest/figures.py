@@ -20,6 +20,7 @@ _COUNTED = re.compile(
 _BARE_PER = re.compile(rf"{_RANGE} (?:per|a|each) (?:calendar )?(year|month|week)\b")
 _PERCENT = re.compile(rf"{_RANGE} ?(?:%|percent)")
 _MONEY = re.compile(rf"\$ ?{_RANGE}(?: ?(?:per|a|each|/) ?(visit|session|month|year|unit))?")
+_ALL_PAID = re.compile(r"\bin full\b|\bno (?:charge|cost|copay)")
 _ALL = re.compile(r"\b(?:full|whole|entire) (?:cost|price|charge|bill)\b|\ball (?:of )?(?:the )?costs?\b")
 
 
@@ -30,7 +31,7 @@ def quantity_of(clause: Clause, said: Stance) -> Quantity | None:
         found = _percent(words) or _money(words)
         return found or (Quantity(100, 100, "percent") if _ALL.search(words) else None)
     if said.effect in ("limits", "advises", "covers", "requires"):
-        return _counted(words)
+        return counted_of(words)
     return None
 
 
@@ -41,7 +42,7 @@ def detail_of(text: str, clause: Clause, said: Stance) -> str:
     return text[clause.start : clause.end]
 
 
-def _counted(words: str) -> Quantity | None:
+def counted_of(words: str) -> Quantity | None:
     found = _COUNTED.search(words)
     if found:
         low, high = _figure(found[1]), _figure(found[2] or found[1])
@@ -62,6 +63,15 @@ def _money(words: str) -> Quantity | None:
     if not found:
         return None
     return Quantity(_figure(found[1]), _figure(found[2] or found[1]), f"dollar/{found[3]}" if found[3] else "dollar")
+
+
+def also(clause: Clause, said: Stance) -> list[Stance]:
+    """What a sentence of coverage says besides by its figures: "pays for 12 visits a year" is a limit too, "at 80%" a charge."""
+    if said.effect != "covers":
+        return []
+    limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if counted_of(clause.words) else []
+    charge = [Stance("charges", said.certainty, said.cue, "figure of coverage")] if _percent(clause.words) or _ALL_PAID.search(clause.words) else []
+    return limit + charge
 
 
 def _figure(word: str) -> float:

@@ -15,14 +15,15 @@ OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 _CONTRAST = ("but", "while", "whereas", "although", "though", "however", "yet", "leaving", "meaning", "so")
 _DRAWS_A_LINE = re.compile(r"separat|distin|differentiat")
 _ANSWER = re.compile(
-    r"\W*(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often"
-    r"|generally not|generally|not usually|not always|possibly)\b[.,!:;—-]"
+    r"\W*(?:a[.:)] *)?(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often"
+    r"|generally not|generally|not usually|not always|possibly|almost never|hardly ever|nearly always|not with massage)\b(?:[.,!:;—-]|$)"
 )
 _ANSWERS = {
     "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
     "not usually": ("excludes", "typical"), "generally not": ("excludes", "typical"), "probably not": ("excludes", "typical"),
     "rarely": ("excludes", "typical"), "usually": ("covers", "typical"), "generally": ("covers", "typical"), "often": ("covers", "typical"),
-    "sometimes": ("covers", "possible"), "possibly": ("covers", "possible"), "it depends": ("varies", "possible"), "not always": ("varies", "possible"),
+    "sometimes": ("covers", "possible"), "possibly": ("covers", "possible"), "almost never": ("excludes", "typical"), "hardly ever": ("excludes", "typical"), "nearly always": ("covers", "typical"),
+    "not with massage": ("excludes", "definite"), "it depends": ("varies", "possible"), "not always": ("varies", "possible"),
 }
 
 
@@ -41,7 +42,7 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
 def answered(source: Source, clause: Clause) -> Stance | None:
     """A yes/no answer under a question about coverage."""
     asked = clause.passage.asked
-    if asked is None or clause.start > clause.passage.start + 2:
+    if asked is None or clause.start > clause.passage.start + 6:
         return None
     answer = _ANSWER.match(source.plain, clause.passage.start, clause.passage.end)
     if not answer or not re.search(r"cover|pay|reimburse|eligible|benefit", source.plain[asked.start : asked.end]):

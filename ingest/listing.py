@@ -20,6 +20,7 @@ _UNDER = (
     (re.compile(r"(?:covered(?: services| benefits| therapies| treatments)?|what(?: is|'s) covered|(?:covered|included) benefits)$"), "covers"),
 )
 _WHERE_ASKED = re.compile(r"\b(?:if|where|when) (?:it is |they are |one is )?(?:asked|required|needed)|\bany\b")
+_CONDITIONS_FOLLOW = re.compile(r"\b(?:if|when|provided(?: that)?|only if|must|are required to|have to|needs? to|criteria(?: are met)?|all of (?:the|these) (?:following|criteria))\W*(?:all of the following)?\W*$")
 _NOT_YET = re.compile(r"coming soon|not yet")
 _ASKS_FOR_QUESTIONS = re.compile(r"question|ask|find out|check|verify")
 _BARE = 9  # words, beyond which an item says something by itself
@@ -39,6 +40,8 @@ def introduced(source: Source, passage: Passage) -> tuple[Stance, Clause] | None
         return None
     own, above = source.whole(passage), source.whole(passage.lead_in)
     inherited = stance(above)
+    if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect == "excludes"):
+        return Stance("requires", inherited.certainty if inherited else "definite", whole(own), "condition in a list"), above
     if inherited is None or inherited.effect in ("advises", "varies") or is_question(above.words):
         return None
     if _NOT_YET.search(own.words):

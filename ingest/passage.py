@@ -64,6 +64,7 @@ def passages(text: str, begin: int = 0) -> list[Passage]:
     path: list[Heading] = []
     lead: Passage | None = None
     section = paragraph = 0
+    pending: Heading | None = None  # a question at the end of a paragraph, which the next one answers
     for line in lines(text, begin):
         if line.kind == "heading":
             section += 1
@@ -75,12 +76,17 @@ def passages(text: str, begin: int = 0) -> list[Passage]:
             found.append(Passage(line.start, line.end, "heading", tuple(path[:-1]), None, section, paragraph))
             continue
         paragraph += 1
-        asked = path[-1] if path and path[-1].text.rstrip().endswith("?") else None
+        asked = path[-1] if path and path[-1].text.rstrip().endswith("?") else pending
+        pending = None
         first = len(found)
         for start, end in sentences(text, line.start, line.end, labelled=line.kind == "item"):
+            if found and found[-1].paragraph == paragraph and text[found[-1].start : found[-1].end].endswith("?"):
+                asked = Heading(text[found[-1].start : found[-1].end], found[-1].start, found[-1].end)
             before = lead if line.kind == "item" else None
             found.append(Passage(start, end, "item" if line.kind == "item" else "sentence", tuple(path), before, section, paragraph, asked))
         last = found[-1] if len(found) > first else None
+        if last and text[last.start : last.end].endswith("?"):
+            pending = Heading(text[last.start : last.end], last.start, last.end)
         if last and line.kind != "item" and text[last.start] != "(":
             lead = None if text[last.start : last.end].rstrip("\"”’)*_ ").endswith((".", "!", "?")) else last
     return found

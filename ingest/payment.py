@@ -40,6 +40,9 @@ def payment(clause: Clause) -> Stance | None:
     words = clause.words
     if (_ASKS_OR_FORBIDS.match(words) and not clause.has("denies")) or (clause.has("limits") and _NO_MORE.search(words)):
         return None
+    affirmed = next(iter(clause.find("affirms")), None)
+    if affirmed:
+        return Stance("covers", certainty(clause, affirmed), affirmed, "affirmed by a negative")
     limited = _LIMITED.search(words)
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts)), None)

@@ -5,6 +5,7 @@ import re
 from ingest.advice import advice, billing
 from ingest.clause import Clause
 from ingest.cue import Cue
+from ingest.figures import counted_of
 from ingest.payment import payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
 
@@ -47,7 +48,7 @@ def _requirement(clause: Clause) -> Stance | None:
     """Something has to be there for coverage."""
     cues = clause.find("requires")
     words = clause.words
-    if not cues or _NO_DUTY.search(words) or _PAYER_MUST.search(words):
+    if not cues or _NO_DUTY.search(words) or _PAYER_MUST.search(words) or clause.has("affirms"):
         return None
     if (_ONLY_WHAT.search(words) and clause.has("limits") and not clause.has("coverage")) or _UNTIL.search(words) or _NOT_NEEDED.search(words):
         return None
@@ -80,6 +81,8 @@ def _charge(clause: Clause) -> Stance | None:
 def _variation(clause: Clause) -> Stance | None:
     """Coverage differs, or is not assured."""
     cues = clause.find("varies")
+    if clause.has("affirms"):
+        return None
     hedged = _HEDGED_REFUSAL.search(clause.words)
     if hedged and (payment_cue(clause) or clause.has("denies") or clause.has("coverage")):
         return Stance("varies", "possible", Cue("varies", clause.start + hedged.start(), clause.start + hedged.end()), "hedged refusal")
@@ -100,6 +103,11 @@ def _variation(clause: Clause) -> Stance | None:
 def _limit(clause: Clause) -> Stance | None:
     """A bound on how much, how long or by whom."""
     cues = clause.find("limits")
-    if not cues or not (concerns_coverage(clause) or _BOUNDED.search(clause.words)):
-        return None
-    return Stance("limits", certainty(clause, cues[0]), cues[0], "limit")
+    bounded = _BOUNDED.search(clause.words)
+    if cues and (concerns_coverage(clause) or bounded):
+        return Stance("limits", certainty(clause, cues[0]), cues[0], "limit")
+    counted = counted_of(clause.words)
+    if counted and bounded:
+        whole = Cue("limits", clause.start, clause.end)
+        return Stance("limits", certainty(clause, whole), whole, "figure")
+    return None

@@ -14,7 +14,6 @@ from queries.memory import remembered
 from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
 
-
 _DECIDING = ("covers", "excludes", "requires", "varies", "charges")
 _EFFECTS = (*_DECIDING, "limits", "advises")
 

@@ -7,9 +7,11 @@ from queries import question_payers, question_providers
 from queries.question_consistency import consistent
 from queries.question_cues import listed
 from queries.question_facts import Found, find
+from queries.question_kind import asks
+from queries.question_language import foreign
 from queries.question_matching import Named
 from queries.question_orders import without_code, without_orders
-from queries.question_scope import asks, foreign, not_understood, nothing_of_ours, outside
+from queries.question_scope import not_understood, nothing_of_ours, outside
 from queries.question_spelling import spell
 from queries.question_text import Reading, read
 from queries.scenario import Fact, Scenario

@@ -89,4 +89,4 @@ def listed_languages() -> tuple[frozenset[str], ...]:
 
 
 TABLED = ("circumstances", "roles")
-UNTABLED = ("frames", "asks")
+UNTABLED = ("frames", "asks", "scope")

@@ -39,6 +39,11 @@ def kinds(concept: str) -> frozenset[str]:
     return vocabulary.above(concept) | {known.kind, known.dimension or known.kind}
 
 
+def dimension_of(concept: str) -> str | None:
+    """The dimension on which a concept is a value."""
+    return load_vocabulary().concepts[concept].dimension
+
+
 def every_mention(tokens: tuple[Token, ...]) -> list[Named]:
     """Every label at every place, the longest of a place first; they may overlap."""
     found = []
@@ -83,6 +88,12 @@ def _ordinary(token: Token, length: int) -> bool:
     return length == 1 and len(token.folded) <= 3 and token.folded in listed("function") and not token.raw.isupper()
 
 
+def _article(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a capital A only begins a sentence or a part of it."""
+    after = tokens[index + 1].folded if index + 1 < len(tokens) else "or"
+    return tokens[index].raw == "A" and tokens[index].pause and after not in {"and", "or", "&", "b"}
+
+
 def _bare_parts(tokens: tuple[Token, ...], found: list[Named]) -> list[Named]:
     """A, B, C and D alone, where the question speaks of Medicare and its parts."""
     if not any("MedicareProgram" in mention.kinds for mention in found):
@@ -93,6 +104,6 @@ def _bare_parts(tokens: tuple[Token, ...], found: list[Named]) -> list[Named]:
         concept = _PARTS.get(token.raw)
         before = tokens[index - 1].folded if index else ""
         after = tokens[index + 1].folded if index + 1 < len(tokens) else ""
-        if concept and index not in named and (before in _BEFORE_PART or (after in _AFTER_PART and token.raw != "A")):
+        if concept and index not in named and not _article(tokens, index) and (before in _BEFORE_PART or (after in _AFTER_PART and token.raw != "A")):
             parts.append(Named(concept, index, index, kinds(concept)))
     return parts

@@ -20,6 +20,23 @@ def negated(around: Around, item: Item) -> bool:
     return count % 2 == 1 or (count == 0 and _negated_after(around, item))
 
 
+def awaited(around: Around, item: Item) -> bool:
+    """Whether the item is told to be not there yet: "waiting for the referral", "approval still pending"."""
+    for match in around.found("awaits"):
+        between = range(match.last + 1, item.first)
+        linked = all(around.listed(i, "links") or i in around.taken for i in between)
+        if around.before(match, item, 6) and linked and not around.inverted(match.first):
+            return True
+    after = around.after(item.last, 4, clause=True)
+    coming = {match.first for match in around.found("coming")}
+    told = any(around.listed(i, "pending") or i in coming for i in after)
+    return told and not (around.inverted(item.last) or _scope_negated(around, after))
+
+
+def _scope_negated(around: Around, places: list[int]) -> bool:
+    return any(around.listed(i, "negators") for i in places)
+
+
 def _scope_start(around: Around, item: Item) -> int:
     """Where the clause begins, or an earlier one of the same list: "no prescription, referral or authorization"."""
     start = around.clause_start(item.first)

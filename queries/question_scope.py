@@ -1,30 +1,28 @@
-"""Whether a question is ours to answer, in English, and what of it was not understood."""
+"""Whether a question is ours to answer, and what of it was not understood.
+
+Ours is what speaks both of payment and of massage or manual therapy. Either may be left unsaid where nothing else is spoken of.
+"""
 
 from ontology.vocabulary import load_vocabulary
-from queries.question_cues import frames, listed, listed_languages, order, order_words
+from queries.question_cues import frames, listed, order_words
 from queries.question_facts import Found
-from queries.question_matching import Named
-from queries.question_text import Reading
+from queries.question_matching import Match, Named
 
 _HARD = ("PetMassage", "PractitionerInsurance", "PetInsurance", "LiabilityInsurance")
+_TRADE = ("Jobs", "MassageEducation")
 _FOREIGN = ("ForeignPayer",)
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")
-
-
-def foreign(question: str, reading: Reading) -> bool:
-    """Whether the question is in another language than English, judged by its function words and its script."""
-    letters = [c for c in question if c.isalpha()]
-    if sum(ord(c) > 0x24F for c in letters) * 2 > len(letters):
-        return bool(letters)
-    words = [token.raw.lower() for token in reading.tokens]
-    english = sum(word in listed("function") or word in listed("common") for word in words)
-    other = max((sum(word in language for word in words) for language in listed_languages()), default=0)
-    return other >= 2 and other > english
+_CODES = ("CPT97124", "CPT97140")
+_LIGHT = frozenset({
+    "LicensedProvider", "UnlicensedProvider", "Standalone", "IcdDiagnosisCode", "CptCode", "Age65", "FailedPriorTreatment",
+    "Documentation", "ExperimentalTreatment",
+})  # fmt: skip
+_STRAYS = 3  # more words of weight that we do not know speak of something else
 
 
 def nothing_of_ours(found: Found) -> bool:
     """Whether the question names nothing that we know."""
-    return not found.mentions and not found.facts and not _about_money(found)
+    return not found.mentions and not found.facts and not _says(found, "money")
 
 
 def outside(found: Found) -> bool:
@@ -33,17 +31,30 @@ def outside(found: Found) -> bool:
         return True
     if _names(found, *_FOREIGN):
         return not _american(found)
-    about = _about_coverage(found)
-    if _anchored(found):
-        return not about and (_strange(found) or _full_question(found))
-    if any(load_vocabulary().concepts[m.concept].out_of_scope for m in found.mentions):
+    if _matches(found, "lookups") and not (_paid(found) or _weighty(found)):
+        return True
+    return _of_other_use(found) if _anchored(found) else _without_massage(found)
+
+
+def _of_other_use(found: Found) -> bool:
+    """Of a question that names massage: whether neither its words nor its circumstances speak of payment."""
+    if _strange(found):
+        return not (_says(found, "insured") or (_payer(found) and not _names(found, *_TRADE)))
+    if _paid(found) or _weighty(found) or any(mention.concept in _CODES for mention in found.mentions):
+        return False
+    return _full_question(found) or _says(found, "errands") or len(not_understood(found)) > _STRAYS
+
+
+def _without_massage(found: Found) -> bool:
+    """Of a question that does not name massage: whether it has another subject."""
+    if any(load_vocabulary().concepts[m.concept].out_of_scope for m in found.mentions) or _unknown_object(found):
         return True
     if any(_below(m.concept, name) for m in found.on("service") for name in _CONTEXT) or _therapy_asked(found):
         return True
+    paid, strays = _paid(found), bool(not_understood(found))
     if found.circumstances or any(fact.dimension == "purpose" for fact in found.facts):
-        return False
-    plain = _about_money(found) or not _full_question(found)
-    return bool(not_understood(found)) or not plain or not (found.on("payer") or _about_money(found))
+        return not (paid or (_weighty(found) and not strays))
+    return strays or not paid or (_full_question(found) and not _says(found, "money"))
 
 
 def _names(found: Found, *concepts: str) -> bool:
@@ -72,24 +83,50 @@ def _strange_service(mention: Named) -> bool:
     return concept.out_of_scope and concept.dimension == "service"
 
 
-def _about_coverage(found: Found) -> bool:
-    return _about_money(found) or bool(found.on("payer")) or (bool(found.circumstances) and not _strange(found))
+def _weighty(found: Found) -> bool:
+    """Whether a paper or circumstance is named that matters to payers alone."""
+    return bool(found.circumstances - _LIGHT)
 
 
-def _about_money(found: Found) -> bool:
-    return any(token.folded in listed("money") for token in found.reading.tokens)
+def _paid(found: Found) -> bool:
+    """Whether a payer or payment is spoken of."""
+    return _payer(found) or _says(found, "money")
+
+
+def _payer(found: Found) -> bool:
+    return bool(found.on("payer")) or any(role.meaning[0] == "payer" for role in found.roles)
+
+
+def _says(found: Found, words: str) -> bool:
+    return any(token.folded in listed(words) for token in found.reading.tokens)
 
 
 def _strange(found: Found) -> bool:
     return any(load_vocabulary().concepts[m.concept].kind == "Topic" for m in found.mentions)
 
 
+def _unknown_object(found: Found) -> bool:
+    """Whether a thing that we do not know is what shall be paid for: "cover a stairlift"."""
+    unknown = _unknown_places(found)
+    places = [match.last + 1 for match in _matches(found, "objects")]
+    return any(place in unknown and place + 1 not in found.text.named for place in places)
+
+
+def _matches(found: Found, frame: str) -> list[Match]:
+    return [match for match in frames("scope").matches(found.text) if match.meaning[0] == frame]
+
+
 def _full_question(found: Found) -> bool:
-    """Whether a whole sentence is asked that has nothing to do with payment; single words and codes are not."""
+    """Whether a whole sentence is asked; single words and codes are not."""
     tokens = found.reading.tokens
-    first = tokens[0].folded
-    opens = first in listed("auxiliaries") or first in listed("question_words") or first in order_words("verbs")
-    return len(tokens) >= 4 and opens
+    first = tokens[0].folded in order_words("verbs") or _opens(found, 0)
+    later = any(t.pause and t.sentence in found.reading.asked and _opens(found, i) for i, t in enumerate(tokens))
+    return len(tokens) >= 4 and (first or later)
+
+
+def _opens(found: Found, index: int) -> bool:
+    word = found.reading.tokens[index].folded
+    return word in listed("auxiliaries") or word in listed("question_words")
 
 
 def _therapy_asked(found: Found) -> bool:
@@ -99,29 +136,15 @@ def _therapy_asked(found: Found) -> bool:
 def not_understood(found: Found) -> list[str]:
     """Words of weight that nothing was made of, as typed."""
     ignored: dict[str, str] = {}
-    named = {i for m in found.text.named.values() for i in range(m.first, m.last + 1)}
-    for index, token in enumerate(found.reading.tokens):
-        plain = token.folded in listed("function") or token.folded in listed("common") or len(token.folded) < 3
-        if index not in named and index not in found.used and not plain and token.folded.isalpha():
-            ignored.setdefault(token.folded, token.raw)
+    for index in _unknown_places(found):
+        ignored.setdefault(found.reading.tokens[index].folded, found.reading.tokens[index].raw)
     return list(ignored.values())
 
 
-def asks(found: Found) -> str:
-    """The local name of the kind of question."""
-    tokens = found.reading.tokens
-    matches = [m for m in frames("asks").matches(found.text) if _asking(found.reading, m.first)]
-    special = [m for m in matches if m.meaning[0] != "asksCoverage"]
-    clauses = {tokens[m.first].clause for m in special}
-    if not special or any(tokens[m.first].clause not in clauses for m in matches):
-        return "asksCoverage"
-    return min((m.meaning[0] for m in special), key=order("asks").index)
+def _unknown_places(found: Found) -> list[int]:
+    named = {i for m in found.text.named.values() for i in range(m.first, m.last + 1)} | found.used
+    return [i for i, token in enumerate(found.reading.tokens) if i not in named and _of_weight(token.folded)]
 
 
-def _asking(reading: Reading, index: int) -> bool:
-    """Whether a sentence asks: it has a question mark, begins like a question, or nothing in the question does."""
-    sentence = reading.tokens[index].sentence
-    opening = next(token.folded for token in reading.tokens if token.sentence == sentence)
-    inverted = opening in listed("auxiliaries") or opening in listed("question_words")
-    return inverted or sentence in reading.asked or not reading.asked
-
+def _of_weight(word: str) -> bool:
+    return len(word) >= 3 and word.isalpha() and word not in listed("function") and word not in listed("common")

@@ -5,7 +5,7 @@ from enum import Enum
 from queries.question_around import Around, Item
 from queries.question_cues import listed
 from queries.question_matching import Match
-from queries.question_negation import negated
+from queries.question_negation import awaited, negated
 
 _SUPPOSED = frozenset({"if", "with", "when", "without"})
 _ARTICLES = frozenset({"the", "all", "every", "any", "my", "with"})
@@ -34,12 +34,15 @@ def status(around: Around, item: Item, obtainable: bool | None = None) -> Status
 
 
 def _in_its_sentence(around: Around, item: Item, obtainable: bool | None) -> Status:
+    paper = bool(obtainable) and item.concept != "MedicallyNecessary"
+    if paper and awaited(around, item):
+        return Status.DENIED
     demanded = obtainable is not None and (_governed(around, item) or _required(around, item))
     if item.says == "opens" or demanded or _unknown(around, item):
         return Status.OPEN
     denied = item.says == "denies"
     if negated(around, item):
-        if _ends_with_yet(around, item):
+        if not paper and _ends_with_yet(around, item):
             return Status.OPEN
         denied = not denied
     asked = obtainable is not None and (_predicated(around, item) or (obtainable and _bare(around, item)))
