@@ -18,7 +18,10 @@ from ingest.stance import Stance, is_question
 from ingest.subject import Subject
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own
-_NO_SUBJECT = re.compile(r"(?:is|are|was|will|would|may|might|can|could|do|does|did|has|have|must|need|needs|requires?|covers?|pays?|excludes?|limits?|cannot|won't|don't|doesn't|isn't|aren't)\b")
+_NO_SUBJECT = re.compile(
+    r"(?:is|are|was|will|would|may|might|can|could|do|does|did|has|have|must|need|needs|requires?|covers?|pays?|excludes?|limits?|"
+    r"cannot|won't|don't|doesn't|isn't|aren't)\b"
+)
 _MOST = 24  # claims out of one clause
 _VARIES_BY = (
     ("place", re.compile(r"\bstates?\b|\bregion|\bcountry\b|\bcount(?:y|ies)\b|jurisdiction|\blocation")),

@@ -14,17 +14,17 @@ from ingest.stance import Stance
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 _CONTRAST = ("but", "while", "whereas", "although", "though", "however", "yet", "leaving", "meaning", "so")
 _DRAWS_A_LINE = re.compile(r"separat|distin|differentiat")
-_ANSWER = re.compile(
-    r"\W*(?:a[.:)] *)?(?:in a word: |in short,? |the short answer is |short answer: )?(yes|no|maybe|usually not|usually|sometimes|probably not|rarely|it depends|often"
-    r"|generally not|generally|not usually|not always|possibly|almost never|hardly ever|nearly always|not with massage)\b(?:[.,!:;—-]|$)"
-)
-_ANSWERS = {
-    "yes": ("covers", "definite"), "no": ("excludes", "definite"), "maybe": ("covers", "possible"), "usually not": ("excludes", "typical"),
-    "not usually": ("excludes", "typical"), "generally not": ("excludes", "typical"), "probably not": ("excludes", "typical"),
-    "rarely": ("excludes", "typical"), "usually": ("covers", "typical"), "generally": ("covers", "typical"), "often": ("covers", "typical"),
-    "sometimes": ("covers", "possible"), "possibly": ("covers", "possible"), "almost never": ("excludes", "typical"), "hardly ever": ("excludes", "typical"), "nearly always": ("covers", "typical"),
-    "not with massage": ("excludes", "definite"), "it depends": ("varies", "possible"), "not always": ("varies", "possible"),
+_MEANING = {
+    ("covers", "definite"): "yes",
+    ("excludes", "definite"): "no|not with massage",
+    ("covers", "possible"): "maybe|sometimes|possibly",
+    ("excludes", "typical"): "usually not|not usually|generally not|probably not|rarely|almost never|hardly ever",
+    ("covers", "typical"): "usually|generally|often|nearly always",
+    ("varies", "possible"): "it depends|not always",
 }
+_ANSWERS = {word: meaning for meaning, words in _MEANING.items() for word in words.split("|")}
+_OPENING = r"\W*(?:a[.:)] *)?(?:in a word: |in short,? |the short answer is |short answer: )?"
+_ANSWER = re.compile(rf"{_OPENING}({'|'.join(sorted(_ANSWERS, key=len, reverse=True))})\b(?:[.,!:;—-]|$)")
 
 
 def joined(clause: Clause, before: Statement | None) -> Stance | None:

@@ -20,7 +20,10 @@ _UNDER = (
     (re.compile(r"(?:covered(?: services| benefits| therapies| treatments)?|what(?: is|'s) covered|(?:covered|included) benefits)$"), "covers"),
 )
 _WHERE_ASKED = re.compile(r"\b(?:if|where|when) (?:it is |they are |one is )?(?:asked|required|needed)|\bany\b")
-_CONDITIONS_FOLLOW = re.compile(r"\b(?:if|when|provided(?: that)?|only if|must|are required to|have to|needs? to|criteria(?: are met)?|all of (?:the|these) (?:following|criteria))\W*(?:all of the following)?\W*$")
+_CONDITIONS_FOLLOW = re.compile(
+    r"\b(?:if|when|provided(?: that)?|only if|must|are required to|have to|needs? to|criteria(?: are met)?|all of (?:the|"
+    r"these) (?:following|criteria))\W*(?:all of the following)?\W*$"
+)
 _NOT_YET = re.compile(r"coming soon|not yet")
 _ASKS_FOR_QUESTIONS = re.compile(r"question|ask|find out|check|verify")
 _BARE = 9  # words, beyond which an item says something by itself

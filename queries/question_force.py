@@ -11,9 +11,14 @@ def largest(cues: list[Match]) -> list[Match]:
     """Constructions that no larger one for the same concept contains."""
     kept: list[Match] = []
     for cue in sorted(cues, key=lambda cue: (-len(cue.literal), cue.first, cue.meaning[0] == "states")):
-        if not any(cue.meaning[1] == other.meaning[1] and cue.literal <= other.literal for other in kept):
+        if not any(_outdone(cue, other) and cue.literal <= other.literal for other in kept):
             kept.append(cue)
     return sorted(kept, key=lambda cue: cue.first)
+
+
+def _outdone(cue: Match, other: Match) -> bool:
+    """Whether one makes the other idle: the same thing, or the plan of a therapist that is no plan of an insurer."""
+    return cue.meaning[1] == other.meaning[1] or (cue.meaning[1], other.meaning[1]) == ("PlanListsBenefit", "PartOfPlanOfCare")
 
 
 def with_nested(mentions: list[Named], text: Text) -> list[Named]:

@@ -51,6 +51,8 @@ def _without_massage(found: Found) -> bool:
         return True
     if any(_below(m.concept, name) for m in found.on("service") for name in _CONTEXT) or _therapy_asked(found):
         return True
+    if found.circumstances == {"PartOfPlanOfCare"}:
+        return True
     paid, strays = _paid(found), bool(not_understood(found))
     if found.circumstances or any(fact.dimension == "purpose" for fact in found.facts):
         return not (paid or (_weighty(found) and not strays))
