@@ -76,6 +76,8 @@ def decision(store: Store, scenario: Scenario, with_changes: bool = True) -> Dec
     verdict = VERDICTS[local(outcome["verdict"])]
     claims = claims_of(trace)
     needs = needs_of(trace) if verdict in ("conditional", "not-covered") else ()
+    if verdict == "not-covered":
+        needs = tuple(n for n in needs if n.status == "lost")  # nothing else would help
     leaning = VERDICTS.get(local(outcome.get("leaning", "")))
     contested = outcome["contested"] == "true"
     told = summary.of_decision(outcome["reason"], verdict, trace.payer, scenario, claims, needs)

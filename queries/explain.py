@@ -1,5 +1,6 @@
 """What explains a trace: its claims in words, what is needed, and the passages of the articles."""
 
+from dataclasses import replace
 from functools import partial
 
 from ontology.vocabulary import load_vocabulary
@@ -9,7 +10,7 @@ from queries.decide import Trace
 from queries.memory import remembered
 from queries.results import ClaimResult, CriterionResult, Evidence, Need
 from queries.store import Row, Store
-from queries.wording import claim_sentence, given, indefinite, label
+from queries.wording import claim_sentence, given, indefinite, label, listed
 
 SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
 
@@ -60,7 +61,7 @@ def needs_of(trace: Trace) -> tuple[Need, ...]:
     by_criterion: dict[str, list[Row]] = {}
     for row in trace.rows("needed"):
         by_criterion.setdefault(row["criterion"], []).append(row)
-    found = [_need(rows) for rows in by_criterion.values()]
+    found = _providers_as_one([_need(rows) for rows in by_criterion.values()])
     if any(row["reason"] == "merely-possible" for row in trace.rows("outcome")):
         found.insert(0, _listed_benefit())
     if trace.payer == "AnyPayer":
@@ -69,6 +70,18 @@ def needs_of(trace: Trace) -> tuple[Need, ...]:
         found.insert(0, Need("state", "UnitedStates", "place", "Which state are you in?", "the state whose rules apply", True, "open"))
     unique = {need.label: need for need in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda n: found.index(n)))
+
+
+def _providers_as_one(needs: list[Need]) -> list[Need]:
+    """Any one of the providers that claims wait for will do: one need with alternatives, in the place of the first."""
+    givers = [n for n in needs if n.dimension == "provider" and not n.against and n.status != "lost"]
+    if len(givers) < 2:
+        return needs
+    first, *others = givers
+    keys = tuple(dict.fromkeys(key for n in others for key in (n.concept, *n.alternatives) if key != first.concept))
+    names = listed([label(key) for key in (first.concept, *keys)], "or")
+    one = replace(first, label=names, alternatives=keys, as_requirement=names, question=f"Is it {indefinite(names)} who gives it?")
+    return [one if n is first else n for n in needs if n not in others]
 
 
 def _listed_benefit() -> Need:
@@ -82,7 +95,7 @@ def _need(rows: list[Row]) -> Need:
     keys = tuple(dict.fromkeys(local(r["value"]) for r in rows))
     concept = known[keys[0]]
     lost = rows[0]["rank"] == "0"
-    if any(r.get("effect", "").endswith("excludes") for r in rows):
+    if not lost and local(rows[0]["dimension"]) == "provider" and any(r.get("effect", "").endswith("excludes") for r in rows):
         question = f"Is it {indefinite(concept.label)} who gives it?"
         return Need("who performs it", keys[0], "provider", question, "somebody whom the payer accepts to give it", False, "open", (), True)
     return Need(

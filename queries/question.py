@@ -11,9 +11,10 @@ from queries.question_kind import asks
 from queries.question_language import foreign
 from queries.question_matching import Named
 from queries.question_orders import without_code, without_orders
-from queries.question_scope import not_understood, nothing_of_ours, outside
+from queries.question_scope import nothing_of_ours, outside
 from queries.question_spelling import spell
 from queries.question_text import Reading, read
+from queries.question_unread import not_understood
 from queries.scenario import Fact, Scenario
 
 

@@ -1,4 +1,4 @@
-"""Whether a question is ours to answer, and what of it was not understood.
+"""Whether a question is ours to answer.
 
 Ours is what speaks both of payment and of massage or manual therapy. Either may be left unsaid where nothing else is spoken of.
 """
@@ -7,6 +7,7 @@ from ontology.vocabulary import load_vocabulary
 from queries.question_cues import frames, listed, order_words
 from queries.question_facts import Found
 from queries.question_matching import Match, Named
+from queries.question_unread import not_understood, unknown_places
 
 _HARD = ("PetMassage", "PractitionerInsurance", "PetInsurance", "LiabilityInsurance")
 _TRADE = ("Jobs", "MassageEducation")
@@ -56,7 +57,12 @@ def _without_massage(found: Found) -> bool:
     paid, strays = _paid(found), bool(not_understood(found))
     if found.circumstances or any(fact.dimension == "purpose" for fact in found.facts):
         return not (paid or (_weighty(found) and not strays))
-    return strays or not paid or (_full_question(found) and not _says(found, "money"))
+    return strays or not paid or _other_trade(found) or (_full_question(found) and not _says(found, "money"))
+
+
+def _other_trade(found: Found) -> bool:
+    """Whether somebody is named whose trade is neither massage nor physical or occupational therapy."""
+    return any(not _below(mention.concept, "TherapyProfessional") for mention in found.on("provider"))
 
 
 def _names(found: Found, *concepts: str) -> bool:
@@ -77,7 +83,7 @@ def _anchored(found: Found) -> bool:
     named = [m.concept for m in found.text.named.values()]
     strange = {i for m in found.mentions if _strange_service(m) for i in range(m.first, m.last + 1)}
     spoken = any(token.folded == "massage" and i not in strange for i, token in enumerate(found.reading.tokens))
-    return spoken or any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
+    return spoken or _says(found, "handwork") or any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
 
 
 def _strange_service(mention: Named) -> bool:
@@ -109,7 +115,7 @@ def _strange(found: Found) -> bool:
 
 def _unknown_object(found: Found) -> bool:
     """Whether a thing that we do not know is what shall be paid for: "cover a stairlift"."""
-    unknown = _unknown_places(found)
+    unknown = unknown_places(found)
     places = [match.last + 1 for match in _matches(found, "objects")]
     return any(place in unknown and place + 1 not in found.text.named for place in places)
 
@@ -133,20 +139,3 @@ def _opens(found: Found, index: int) -> bool:
 
 def _therapy_asked(found: Found) -> bool:
     return any(role.meaning[1] == "PhysicalTherapy" for role in found.roles)
-
-
-def not_understood(found: Found) -> list[str]:
-    """Words of weight that nothing was made of, as typed."""
-    ignored: dict[str, str] = {}
-    for index in _unknown_places(found):
-        ignored.setdefault(found.reading.tokens[index].folded, found.reading.tokens[index].raw)
-    return list(ignored.values())
-
-
-def _unknown_places(found: Found) -> list[int]:
-    named = {i for m in found.text.named.values() for i in range(m.first, m.last + 1)} | found.used
-    return [i for i, token in enumerate(found.reading.tokens) if i not in named and _of_weight(token.folded)]
-
-
-def _of_weight(word: str) -> bool:
-    return len(word) >= 3 and word.isalpha() and word not in listed("function") and word not in listed("common")

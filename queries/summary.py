@@ -25,6 +25,7 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
     table = {
         "covered": lambda: _covered(who, what, deciding),
         "missing": lambda: f"{who} {_verb(deciding, 'covers')} {what} in a case like this, provided that {_needed(needs)}.",
+        "in-doubt": lambda: f"{who} {_verb(deciding, 'covers')} {what}, but in a case like this it is not assured: {_doubt(scenario)}.",
         "merely-possible": lambda: f"{who} may cover {what}: no source promises it, so check that your plan lists it.",
         "excluded": lambda: f"{who} {_verb(deciding, 'excludes')} {what}{_because(deciding, scenario)}.",
         "excluded-unless": lambda: f"{who} {_verb(deciding, 'excludes')} {what}, unless {_unless(claims, needs)}.",
@@ -35,7 +36,7 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
         "open": lambda: f"It depends: {who} {_verb(waiting, 'covers')} {what}, provided that {_needed(needs)}.",
         "no-payer": lambda: f"It depends first on who pays: {who} may cover {what}; name your plan or program.",
         "only-requirements": lambda: f"No source says outright whether {who} covers {what}; they only tell what is asked for: {_needed(needs)}.",
-        "no-figure": lambda: f"No source gives the figure that you ask for about {who}.",
+        "no-figure": lambda: f"No source gives the figure that you ask for about {who}{_all_the_same(deciding, who, what)}.",
         "no-source": lambda: f"No source that we hold says whether {who} covers {what}.",
     }
     sentence = table[reason]()
@@ -102,6 +103,19 @@ def _covered(who: str, what: str, deciding: Sequence[ClaimResult]) -> str:
     if words == "may cover":
         return f"All that the sources ask for is in hand; they say that {who} may cover {what} then."
     return f"{who} {words} {what}, and what the sources ask for is in hand."
+
+
+def _all_the_same(deciding: Sequence[ClaimResult], who: str, what: str) -> str:
+    """What the sources do say where the figure asked for is missing."""
+    if not any(c.effect in ("excludes", "charges") for c in deciding):
+        return ""
+    return f"; they say that {who} {_verb(deciding, 'excludes')} {what}"
+
+
+def _doubt(scenario: Scenario) -> str:
+    if "ClaimDenied" in scenario.known("circumstance"):
+        return "a claim was refused; ask why, and whether an appeal is open"
+    return "the sources say that it may be refused"
 
 
 def _lost(needs: Sequence[Need]) -> str:

@@ -38,6 +38,9 @@ def requirement(keys: Iterable[str]) -> str:
 def given(keys: Iterable[str]) -> str:
     """The clause that states something of a treatment, to follow "when" or "unless"."""
     known = load_vocabulary().concepts
+    keys = list(keys)
+    if len(keys) > 1 and all(k in known and known[k].kind == "Provider" for k in keys):
+        return f"{listed([indefinite(label(k)) for k in keys], 'or')} gives it"
     return listed([known[k].as_given or f"it is {known[k].label}" for k in keys if k in known], "or")
 
 

@@ -1,0 +1,1 @@
+"""Tests of reading: passages, clauses, what they say, and the triples that come of it."""
