@@ -1,5 +1,7 @@
 """A sentence is split into clauses only where both sides say something of coverage."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,4 +74,4 @@ def test_clauses_are_in_order_and_lie_within_their_passage(parts: list[str]) -> 
     sentence = " ".join(parts)
     found = split(sentence)
     assert all(0 <= c.start < c.end <= len(sentence) for c in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))

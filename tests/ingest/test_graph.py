@@ -131,7 +131,7 @@ def test_words_that_are_not_in_the_article_stop_the_build(start: int, end: int) 
 
 def test_nothing_of_a_wrong_claim_is_yielded_before_the_build_stops() -> None:
     wrong = replace(statement(), start=5)
-    yielded = []
+    yielded: list[ox.Triple] = []
     with pytest.raises(BadEvidence):
         yielded.extend(triples(ONE, [wrong]))
     assert str(claim_iri(wrong)) not in {str(t.subject) for t in yielded}

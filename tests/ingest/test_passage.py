@@ -1,6 +1,7 @@
 """Passages lie where they say in the text, and follow its lines, headings, lists and sentences."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -174,7 +175,7 @@ def test_a_text_without_words_has_no_passages(text: str) -> None:
 @given(st.text(alphabet="aB1 .?!:;,-•#()\"”\n\r\t\xa0|é", max_size=160))
 def test_offsets_of_any_text_are_in_order_within_it_and_without_padding(text: str) -> None:
     found = passages(text)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.end <= after.start
     for passage in found:
         assert 0 <= passage.start < passage.end <= len(text)

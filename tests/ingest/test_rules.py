@@ -140,7 +140,10 @@ def test_a_question_is_told_by_its_mark(words: str) -> None:
     assert is_question(words)
 
 
-@pytest.mark.parametrize(("words", "item", "asks"), [("does the plan cover massage", True, True), ("does not apply.", True, False), ("aetna pays.", False, False)])
+@pytest.mark.parametrize(
+    ("words", "item", "asks"),
+    [("does the plan cover massage", True, True), ("does not apply.", True, False), ("aetna pays.", False, False)],
+)
 def test_a_list_item_asks_even_without_its_mark(words: str, item: bool, asks: bool) -> None:
     assert is_question(words, item) is asks
 
