@@ -60,7 +60,7 @@ def build(paths: tuple[Path, ...], place: str) -> int:
 
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
     """
-    from ingest.build import SHIPPED, graph_of, harvest
+    from ingest.build import SHIPPED, graph_of, harvest, proposed
     from ingest.graph import BadEvidence, claim_iri
     from queries.store import StoreError, open_store
 
@@ -77,6 +77,8 @@ def build(paths: tuple[Path, ...], place: str) -> int:
     counts = {"article": len(found.read), "claim": claims, "passage": found.statements, "triple": triples}
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
     click.echo(f"{place}: {told}")
+    for label, count in proposed(found).items():
+        click.echo(f"proposed payer, not in the vocabulary: {label} ({count} {'passage' if count == 1 else 'passages'})")
     return status
 
 

@@ -1,5 +1,6 @@
 """Articles to a graph: read, extract, check, reason. Writing it to a store is the caller's single last step."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 from ingest.article import SUFFIXES, Article, UnreadableArticle, read_article
 from ingest.claim import Quantity, Statement
 from ingest.extract import extract
-from ingest.graph import claim_iri, triples
+from ingest.graph import claim_iri, concept_triples, triples
 from ontology.reason import Scope, reason
 from ontology.vocabulary import files, load_vocabulary
 
@@ -73,7 +74,22 @@ def graph_of(found: Harvest) -> Iterator[ox.Triple]:
         for statement in statements:
             scope = scope_of(statement)
             scopes[scope.claim] = scope
+    yield from _proposed(found)
     yield from reason(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])
+
+
+def proposed(found: Harvest) -> dict[str, int]:
+    """The payers that articles name and the vocabulary lacks, by label, with the number of statements on each."""
+    counts = Counter(key for _, statements in found.read for s in statements for key in s.concepts("payer") if load_vocabulary().concepts[key].is_proposed)
+    return {load_vocabulary().label(key): counts[key] for key in sorted(counts)}
+
+
+def _proposed(found: Harvest) -> Iterator[ox.Triple]:
+    """Proposed concepts as the vocabulary's own: class, kind, label, definition, parent."""
+    used = {key for _, statements in found.read for s in statements for key in s.concepts("payer")}
+    for concept in load_vocabulary().proposed():
+        if concept.key in used:
+            yield from concept_triples(concept)
 
 
 def scope_of(statement: Statement) -> Scope:

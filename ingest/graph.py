@@ -9,12 +9,14 @@ import pyoxigraph as ox
 
 from ingest.article import Article
 from ingest.claim import Criterion, Statement
-from ontology.vocabulary import COV, ID
+from ontology.vocabulary import COV, ID, Concept
 
 _DCT = "http://purl.org/dc/terms/"
 _OA = "http://www.w3.org/ns/oa#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _PROV = "http://www.w3.org/ns/prov#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = ox.NamedNode(_RDF + "type")
@@ -47,6 +49,17 @@ def check(article: Article, statement: Statement) -> None:
         for value in criterion.values:
             if not 0 <= value.start < value.end <= len(article.text):
                 raise BadEvidence(f"{article.file_name}: no words for {value.concept} at {value.start}-{value.end}")
+
+
+def concept_triples(concept: Concept) -> Iterator[ox.Triple]:
+    """A concept that an article proposes, described as the vocabulary describes its own."""
+    node = ox.NamedNode(concept.iri)
+    yield ox.Triple(node, _TYPE, _owl("Class"))
+    yield ox.Triple(node, _TYPE, _cov(concept.kind))
+    yield ox.Triple(node, ox.NamedNode(_SKOS + "prefLabel"), ox.Literal(concept.label, language="en"))
+    yield ox.Triple(node, ox.NamedNode(_SKOS + "definition"), ox.Literal(concept.definition, language="en"))
+    for parent in concept.parents:
+        yield ox.Triple(node, ox.NamedNode(_RDFS + "subClassOf"), _cov(parent))
 
 
 def claim_iri(statement: Statement) -> ox.NamedNode:

@@ -6,6 +6,7 @@ from functools import cache
 
 from ingest.claim import Named
 from ingest.cue import circumstance_patterns
+from ingest.proposal import proposals
 from ontology.lexicon import article_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
@@ -59,6 +60,8 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     found += _shared_heads(plain)
     found += _private_and(plain)
     found += _constructions(plain, found)
+    named = [_found(key, start, end) for key, start, end in proposals(text)]
+    found = [f for f in found if not (f.kind == "Payer" and any(n.start <= f.start and f.end <= n.end for n in named))] + named
     found = [f for f in found if f.concept != "LicensedProvider" or not _of_prescriber(f, plain)]
     return sorted(set(found), key=lambda f: (f.start, f.end))
 

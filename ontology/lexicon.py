@@ -68,6 +68,8 @@ class Lexicon:
         self._questions = questions
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         for concept in vocabulary.concepts.values():
+            if concept.is_proposed and not questions:
+                continue  # where articles name one is for its proposer to say
             for label in self._labels(concept):
                 self._add(label, concept.key)
         for entries in self._by_first.values():

@@ -85,21 +85,23 @@ class Closure:
 def reason(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[ox.Triple]:
     """What is entailed: closure of the concepts, then specificity between claims of opposite effect."""
     closure = Closure(vocabulary)
-    for key in vocabulary.concepts:
+    scopes = list(scopes)
+    used = {value for scope in scopes for _, values in scope.criteria for value in values}
+    keys = [key for key in vocabulary.concepts if not vocabulary.concepts[key].is_proposed or key in used]
+    for key in keys:
         yield from (_triple(key, "within", other) for other in sorted(vocabulary.above(key)))
         yield from (_triple(key, "entails", other) for other in sorted(closure.entails[key]))
-        yield from (_triple(key, "rulesOut", other) for other in sorted(closure.rules_out[key]))
+        yield from (_triple(key, "rulesOut", other) for other in sorted(closure.rules_out[key]) if other in keys)
     yield from (_triple(a, "complementOf", b) for a, b in sorted(closure.complements))
-    yield from _heeded(closure)
-    scopes = list(scopes)
+    yield from _heeded(closure, keys)
     yield from _subjects(closure, scopes)
     yield from specificity(closure, scopes)
 
 
-def _heeded(closure: Closure) -> Iterator[ox.Triple]:
+def _heeded(closure: Closure, keys: list[str]) -> Iterator[ox.Triple]:
     """cov:heeds: what is said of a payer and of what it belongs to; in a government program also of its parts."""
     concepts = closure.vocabulary.concepts
-    payers = [key for key, concept in concepts.items() if concept.kind == "Payer"]
+    payers = [key for key in keys if concepts[key].kind == "Payer"]
     for payer in payers:
         parts = {p for p in payers if closure.vocabulary.within(p, payer)} if closure.vocabulary.within(payer, "GovernmentProgram") else set()
         for named in sorted(parts | {p for p in closure.entails[payer] if concepts[p].kind == "Payer"}):

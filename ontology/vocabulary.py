@@ -1,5 +1,6 @@
 """The concepts of the vocabulary as Python values, read from the Turtle that defines them."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 FOLDER = Path(__file__).parent
 COV = "https://w3id.org/covertrace/ontology#"
 ID = "https://w3id.org/covertrace/id/"
+PROPOSED = "Proposed"  # how keys of concepts begin that an article proposes and no editor has accepted yet
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -44,6 +46,11 @@ class Concept:
         """The concept's full IRI."""
         return COV + self.key
 
+    @property
+    def is_proposed(self) -> bool:
+        """Whether an article proposes the concept and no editor has accepted it yet."""
+        return self.key.startswith(PROPOSED)
+
 
 class Vocabulary:
     """All concepts by key, and the hierarchy between them."""
@@ -68,6 +75,20 @@ class Vocabulary:
     def above(self, key: str) -> frozenset[str]:
         """The concept itself, its equivalents and all broader ones."""
         return self._above[key]
+
+    def propose(self, label: str, kind: str, parent: str) -> str:
+        """Add a concept that an article names and the vocabulary lacks, below `parent`; its key is returned. Proposing it again changes nothing."""
+        key = PROPOSED + re.sub(r"\W+", "", label.title())
+        if key not in self.concepts:
+            definition = "Named by an article; proposed, not yet accepted into the vocabulary."
+            self._above = self._above | {key: frozenset({key, *self._above[parent]})}
+            concept = Concept(key, kind, self._dimensions.get(kind), label, definition=definition, parents=(parent,))
+            self.concepts = self.concepts | {key: concept}  # a new map: another thread may be going through the old one
+        return key
+
+    def proposed(self) -> list[Concept]:
+        """The concepts that articles have proposed so far, by key."""
+        return [concept for key, concept in sorted(self.concepts.items()) if concept.is_proposed]
 
     def label(self, key: str) -> str:
         """The preferred label, or the key itself where there is no such concept."""

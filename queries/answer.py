@@ -8,6 +8,7 @@ from queries.articles import local
 from queries.changes import changes_of
 from queries.decide import decide
 from queries.explain import claims_of, evidence_of, needs_of
+from queries.proposed import know_proposed
 from queries.question import Understanding, understand
 from queries.results import VERDICTS, Decision
 from queries.scenario import Fact, Scenario
@@ -58,6 +59,7 @@ class Answer:
 
 def ask(store: Store, question: str) -> Answer:
     """Answer a question in words. Raises queries.store.StoreError."""
+    know_proposed(store)
     return answer(store, understand(question))
 
 

@@ -31,6 +31,12 @@ def _lengths() -> dict[str, list[int]]:
     return {word: sorted(lengths, reverse=True) for word, lengths in found.items()}
 
 
+def forget_labels() -> None:
+    """Read the labels anew at the next question: the vocabulary has learned some."""
+    _labels.cache_clear()
+    _lengths.cache_clear()
+
+
 @cache
 def kinds(concept: str) -> frozenset[str]:
     """The names under which patterns may ask for a concept: itself, what is above it, its kind and its dimension."""

@@ -11,6 +11,7 @@ from ontology.vocabulary import Vocabulary, load_vocabulary
 from queries.answer import answer
 from queries.articles import ArticleText, list_articles, read_article
 from queries.memory import remembered
+from queries.proposed import know_proposed
 from queries.question import Understanding, understand
 from queries.store import Row, Store
 
@@ -36,10 +37,14 @@ class Knowledge:
 
 def knowledge_of(store: Store) -> Knowledge:
     """The knowledge in a store."""
+    def understood(question: str) -> Understanding:
+        know_proposed(store)
+        return understand(question)
+
     return Knowledge(
         vocabulary=load_vocabulary(),
         lexicon=question_lexicon(),
-        understand=understand,
+        understand=understood,
         answer=lambda understanding: answer(store, understanding),
         list_articles=lambda: remembered(store, "list of articles", lambda: list_articles(store)),
         read_article=lambda file: read_article(store, file),

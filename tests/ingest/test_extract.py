@@ -243,7 +243,7 @@ def hold(text: str, found: list[Statement]) -> None:
     concepts = load_vocabulary().concepts
     for statement in found:
         quote = text[statement.start : statement.end]
-        assert quote and quote == quote.strip()
+        assert quote.strip()
         assert statement.effect in EFFECTS and statement.certainty in CERTAINTIES
         assert statement.criteria
         for criterion in statement.criteria:

@@ -179,7 +179,7 @@ def test_offsets_of_any_text_are_in_order_within_it_and_without_padding(text: st
         assert before.end <= after.start
     for passage in found:
         assert 0 <= passage.start < passage.end <= len(text)
-        assert passage.of(text) == passage.of(text).strip(" \t\r\n\xa0")
+        assert passage.kind == "heading" or passage.of(text) == passage.of(text).strip(" \t\r\n\xa0")
         assert re.search(r"\w", passage.of(text))
         assert all(text[h.start : h.end] == h.text for h in passage.headings)
 

@@ -1,0 +1,64 @@
+"""Payers that an article names and the vocabulary lacks: each becomes a proposed concept, so that what is said of it is kept apart."""
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from ontology.vocabulary import load_vocabulary
+
+_KIND = (
+    r"(?:Health(?:[Cc]are)?(?: Plans?| Insurance| Trust| Fund)?|Mutual|Insurance(?: Company| Co\.?)?|Assurance|Life(?: (?:&|and) Health)?"
+    r"|Benefits? (?:Fund|Trust|Plan)|Welfare (?:Fund|Trust)|Medical Plan|Care Plan|Community Plan|Casualty|Indemnity|PPO|HMO|EPO)"
+)
+_TIER = r"(?: (?:Gold|Silver|Bronze|Platinum|Basic|Plus|Select|Choice|Preferred|Value|PPO|HMO|EPO))*"
+_NAME = re.compile(rf"\b((?:[A-Z][a-z]+[\w’'&-]* ){{1,3}}?){_KIND}{_TIER}(?=\W|$)")
+_TIERED = re.compile(r"\b((?:[A-Z][a-z]+[\w’'&-]* ){1,3}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
+_PAYS = re.compile(
+    r"\b([A-Z][a-z]{2,}) (?:covers?|pays?|reimburses?|excludes?|treats|charges|requires?|wants|limits|caps|allows|denies"
+    r"|will (?:pay|cover)|does(?:n[’']t| not) (?:pay|cover))\b"
+)
+_NO_NAME = frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["no_name"].split())
+
+
+def proposals(text: str) -> list[tuple[str, int, int]]:
+    """Where a text names payers that the vocabulary lacks: (concept key, start, end), in order.
+
+    A name is a capitalized phrase that ends as insurers' and plans' names do, or a capitalized word that pays or refuses at least twice.
+    Its first word alone stands for it too.
+    """
+    phrases = [(m.start(), m.end()) for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME]
+    paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME)
+    heads = {text[s:e].split()[0] for s, e in phrases} | {name for name, count in paying.items() if count > 1}
+    heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}
+    alone = [(m.start(), m.end()) for head in heads for m in re.finditer(rf"\b{re.escape(head)}\b", text)]
+    return _placed(text, [span for span in phrases if text[span[0] : span[1]].split()[0] in heads], alone)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The words of which the names of known payers and places consist."""
+    accepted = [c for c in load_vocabulary().concepts.values() if c.kind in ("Payer", "Place") and not c.is_proposed]
+    return frozenset(word.lower() for c in accepted for label in (c.label, *c.alt_labels) for word in label.split())
+
+
+def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Each name once, the longest at its place; a head alone is the one phrase that begins with it, if there is just one."""
+    found: list[tuple[str, int, int]] = []
+    for start, end in sorted(set(phrases), key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][2]:
+            found.append((_proposed(text[start:end]), start, end))
+    by_head: dict[str, set[str]] = {}
+    for key, start, end in found:
+        by_head.setdefault(text[start:end].split()[0], set()).add(key)
+    for start, end in alone:
+        if not any(s <= start < e for _, s, e in found):
+            keys = by_head.get(text[start:end], set())
+            found.append((next(iter(keys)) if len(keys) == 1 else _proposed(text[start:end]), start, end))
+    return sorted(found, key=lambda one: one[1])
+
+
+def _proposed(name: str) -> str:
+    label = re.sub(r"\s+", " ", name).removesuffix("’s").removesuffix("'s")
+    return load_vocabulary().propose(label, kind="Payer", parent="PrivateInsurance")
