@@ -84,7 +84,7 @@ def clauses(passage: Passage, plain: str) -> list[Clause]:
     found = []
     for start, end, opener in zip(cuts, ends, openers, strict=True):
         span = _tightened(plain, start, end, opener)
-        if span[1] - span[0] > 3:
+        if span[1] - span[0] > 1:
             found.append(Clause(passage, plain, *span, opener))
     return found
 
@@ -161,6 +161,8 @@ def _tightened(plain: str, start: int, end: int, opener: str) -> tuple[int, int]
         leading = _LEADING.match(plain, start, end)
         if leading and leading.end() < end:
             start = leading.end()
-    while end > start and plain[end - 1] in " ,;-":
+    while start < end and plain[start].isspace():
+        start += 1
+    while end > start and plain[end - 1] in " \t\n\xa0,;-":
         end -= 1
     return start, end

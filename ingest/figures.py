@@ -19,7 +19,7 @@ _COUNTED = re.compile(
 )
 _BARE_PER = re.compile(rf"{_RANGE} (?:per|a|each) (?:calendar )?(year|month|week)\b")
 _PERCENT = re.compile(rf"{_RANGE} ?(?:%|percent)")
-_MONEY = re.compile(rf"\$ ?{_RANGE}(?: ?(?:per|a|each|/) ?(visit|session|month|year|unit))?")
+_MONEY = re.compile(rf"\$ ?{_N}(?: ?(?:to|-|and) ?\$? ?{_N})?(?: ?(?:per|a|each|/) ?(visit|session|month|year|unit))?")
 _ALL_PAID = re.compile(r"\bin full\b|\bno (?:charge|cost|copay)")
 _ALL = re.compile(r"\b(?:full|whole|entire) (?:cost|price|charge|bill)\b|\ball (?:of )?(?:the )?costs?\b")
 

@@ -24,9 +24,11 @@ _PRESCRIBER = re.compile(
         r"including|physician|doctor|chiropractor|nurse|practitioner|physical|therapist|assistant|dentist)\b[,]?)*\s*$"
 )
 _GIVER = re.compile(
-    r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: \w+){0,2}? (?:by|from)\b|\bby an? |\busing an? |"
+    r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: (?!prescri|order|refer|recommend|writ|sign|authoriz)\w+){0,2}? (?:by|from)\b"
+    r"|(?<!ordered )(?<!referred )(?<!prescribed )(?<!recommended )(?<!written )(?<!signed )(?<!authorized )\bby an? |\busing an? |"
     r"\bsee\b|\bvisits? (?:to|with)\b"
 )
+_PRESCRIBES = re.compile(r"(?: (?:has|have|who|first|must|also))* (?:prescri|order|refer|recommend|sign|writ|wrote|authoriz)\w*")
 _PRIVATE_AND = re.compile(r"\b(?:private|commercial)(?=(?:,| and| or|/)[\w -]{1,30}?(?:insurance|insurers?|plans?|polic|coverage)\b)")
 _UNDER = re.compile(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$")
 _RUN_BY = re.compile(r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
@@ -131,6 +133,8 @@ def givers(found: list[Found], plain: str, start: int) -> list[Found]:
 
 
 def _prescribes(provider: Found, plain: str, start: int) -> bool:
+    if _PRESCRIBES.match(plain, provider.end):
+        return True
     before = plain[start : provider.start]
     gives = any(_GIVER.finditer(before))
     prescriber = _PRESCRIBER.search(before)

@@ -30,7 +30,7 @@ _WAS_REFUSED = re.compile(r"\b(?:was|were) (?:first |initially )?(?:refused|deni
 _NO_COVERAGE = re.compile(r"\bno (?:\w+ ){0,2}?(?:coverage|benefits?|reimbursement)\b")
 _PAID_FOR = re.compile(
     r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|"
-    r"work|\d{5}|insurance|benefits?|portion|procedures?)\b"
+    r"work|\d{5}|insurance|benefits?|portion|procedures?|drainage|release|manipulation|bodywork|shiatsu|reflexology|techniques?|modalit\w+)\b"
 )
 _STORY = re.compile(r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member)\b|\bin the end\b|\beventually\b")  # one case proves little
 

@@ -16,8 +16,9 @@ def know_proposed(store: Store) -> None:
 def _learn(store: Store) -> int:
     vocabulary = load_vocabulary()
     before = len(vocabulary.concepts)
-    for row in store.rows(query("proposed_payers").text):
-        vocabulary.propose(row["label"], kind="Payer", parent="PrivateInsurance")
+    for row in store.rows(query("payers").text):
+        if row["proposed"] == "true":
+            vocabulary.propose(row["label"], kind="Payer", parent="PrivateInsurance")
     learned = len(vocabulary.concepts) - before
     if learned:
         question_lexicon.cache_clear()

@@ -79,7 +79,7 @@ def _best(candidates: list[tuple[float, Named]]) -> list[Named]:
     top = max(weight for weight, _ in candidates)
     best = [mention for weight, mention in candidates if weight == top]
     exact = [m for m in best if not any(_narrower(other.concept, m.concept) for other in best)]
-    return exact[:1]
+    return exact[:1] if len({m.concept for m in exact}) == 1 else []
 
 
 def _narrower(key: str, other: str) -> bool:

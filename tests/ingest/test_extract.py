@@ -243,7 +243,7 @@ def hold(text: str, found: list[Statement]) -> None:
     concepts = load_vocabulary().concepts
     for statement in found:
         quote = text[statement.start : statement.end]
-        assert quote.strip()
+        assert quote and quote == quote.strip()
         assert statement.effect in EFFECTS and statement.certainty in CERTAINTIES
         assert statement.criteria
         for criterion in statement.criteria:
@@ -280,3 +280,41 @@ def test_no_text_at_all_raises(noise: str) -> None:
         except UnicodeEncodeError:
             return
         hold(text, read(text))
+
+
+@pytest.mark.parametrize("mark", ["( ", "* * ", '" ', "- ", "\u2013 "])
+def test_a_mark_and_a_blank_before_a_sentence_are_no_part_of_its_words(mark: str) -> None:
+    text = f"{mark}Massage is not covered by Aetna."
+    (said,) = read(text)
+    assert text[said.start : said.end] == "Massage is not covered by Aetna."
+
+
+def test_a_bare_no_under_a_question_answers_it() -> None:
+    assert pairs("# Massage, and more massage\n\n## Does Humana cover massage?\n\nNo.\n", "payer") == [("excludes", ("Humana",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("Aetna covers massage prescribed by a physician.", ()),
+        ("Aetna covers massage by a physical therapist if a physician prescribes it.", ("PhysicalTherapist",)),
+        ("Cigna covers massage given by a licensed massage therapist and prescribed by a chiropractor.", ("LicensedMassageTherapist",)),
+        ("Aetna covers massage provided at home by a physician.", ("Physician",)),
+    ],
+)
+def test_who_prescribes_is_not_who_gives_it(text: str, provider: tuple[str, ...]) -> None:
+    assert pairs(text, "provider") == [("covers", provider)]
+
+
+def test_massage_only_if_is_not_massage_alone() -> None:
+    assert "Standalone" not in one("Cigna covers massage only if a doctor prescribes it.", "requires").concepts("circumstance")
+
+
+def test_a_range_of_dollars_keeps_both_figures_and_its_unit() -> None:
+    said = one("Aetna massage has a copay of $15 to $30 per visit.", "charges")
+    assert said.quantity is not None
+    assert (said.quantity.minimum, said.quantity.maximum, said.quantity.unit) == (15, 30, "dollar/visit")
+
+
+def test_a_technique_is_something_paid_for() -> None:
+    assert pairs("Massage techniques\n\nAetna pays for lymphatic drainage.", "service") == [("covers", ("LymphaticDrainage",))]

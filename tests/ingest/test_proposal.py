@@ -1,0 +1,69 @@
+"""Payers that the vocabulary lacks are told apart from those that it has, and from words that are no names."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.article import article_of
+from ingest.build import Harvest, graph_of, proposed
+from ingest.extract import extract
+from ingest.proposal import proposals
+from ontology.vocabulary import load_vocabulary
+from queries.answer import ask
+from queries.store import EmbeddedStore
+
+TEXT = """Massage and your plan
+
+Quillfeather Mutual covers massage therapy when a doctor prescribes it. Quillfeather does not cover massage for relaxation.
+
+Aetna does not cover massage therapy.
+"""
+
+
+def harvest_of(text: str) -> Harvest:
+    article = article_of("plan.txt", text.encode())
+    found = Harvest()
+    found.read.append((article, extract(article)))
+    return found
+
+
+def test_what_is_said_of_a_new_payer_is_kept_apart_from_other_payers() -> None:
+    found = harvest_of(TEXT)
+    said = [(s.effect, s.concepts("payer")) for _, statements in found.read for s in statements]
+    assert said == [("covers", ("ProposedQuillfeatherMutual",)), ("excludes", ("ProposedQuillfeatherMutual",)), ("excludes", ("Aetna",))]
+    assert proposed(found) == {"Quillfeather Mutual": 2}
+
+
+def test_reading_an_article_twice_proposes_the_same() -> None:
+    assert proposals(TEXT) == proposals(TEXT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Getting Insurance for massage is hard.",
+        "Blue Cross Blue Shield covers massage. Aetna Life Insurance does not.",
+        "Integrative Health is a program. Private Insurance may cover massage.",
+        "Massage covers many needs. Massage pays off.",
+        "Kaiser Permanente HMO members pay a copay.",
+    ],
+)
+def test_known_payers_and_plain_words_are_no_proposals(text: str) -> None:
+    assert proposals(text) == []
+
+
+def test_a_question_finds_a_payer_that_only_the_store_knows(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path / "store")
+    store.replace(graph_of(harvest_of(TEXT)))
+    answered = ask(store, "Does Quillfeather Mutual cover a massage for relaxation?")
+    assert [f.concept for f in answered.understanding.scenarios[0].facts if f.dimension == "payer"] == ["ProposedQuillfeatherMutual"]
+    assert answered.verdict == "not-covered"
+    assert ask(store, "Does my private insurance cover a massage that my doctor prescribed?").verdict == "indeterminate"
+
+
+def test_a_proposed_concept_is_in_the_graph_with_its_label_and_place() -> None:
+    key = "ProposedQuillfeatherMutual"
+    lines = {str(t) for t in graph_of(harvest_of(TEXT))}
+    assert any(key in line and "prefLabel" in line and "Quillfeather Mutual" in line for line in lines)
+    assert any(key in line and "subClassOf" in line and "PrivateInsurance" in line for line in lines)
+    assert load_vocabulary().within(key, "PrivateInsurance")
