@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,6 +26,14 @@ CLAIM_KEYS = {
     "limit", "cost", "exception_to",
 }  # fmt: skip
 ANSWER_KEYS = {"question", "verdict", "leaning", "contested", "summary", "scenario", "needs", "claims", "evidence", "changes", "sparql"}
+
+
+def started(command: list[str], environment: dict[str, str] | None = None) -> "subprocess.Popen[str]":
+    """A process that heeds an interrupt, even where the tests themselves run in a shell's background, which has it ignored."""
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=heed
+    )
 
 
 def said_once(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
@@ -235,7 +244,7 @@ def test_a_full_disk_is_told(environment: dict[str, str]) -> None:
 
 def test_an_interrupt_is_quiet(environment: dict[str, str], shipped_store: Store) -> None:
     command = [sys.executable, "-m", "covertrace", "ask", "-", "--store", shipped_store.name]
-    asking = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    asking = started(command, environment)
     assert asking.stdin and asking.stdout and asking.stderr
     asking.stdin.write(QUESTION + "\n")
     asking.stdin.flush()
@@ -247,7 +256,7 @@ def test_an_interrupt_is_quiet(environment: dict[str, str], shipped_store: Store
 
 def test_serve_tells_where_it_is_and_answers(environment: dict[str, str], shipped_store: Store) -> None:
     command = [sys.executable, "-u", "-m", "covertrace", "serve", "--store", shipped_store.name, "--port", "0"]
-    site = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    site = started(command, environment)
     try:
         assert site.stdout
         address = re.search(r"http://127\.0\.0\.1:\d+/", site.stdout.readline())
