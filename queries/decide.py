@@ -48,8 +48,8 @@ def decide(store: Store, scenario: Scenario, verdict_only: bool = False) -> Trac
     effects = _DECIDING if verdict_only and scenario.asks != "asksLimit" else _EFFECTS
     claims = [query("claims").bind(payer=payer, effect=effects), query("inherited").bind(payer=payer)]
     graph = ox.Store()
-    for triples in (_facts(store, scenario, payer), remembered(store, (payer, effects), lambda: b"".join(store.graph(text) for text in claims))):
-        graph.load(triples, format=ox.RdfFormat.N_TRIPLES)
+    graph.extend(_facts(store, scenario, payer))
+    graph.extend(remembered(store, (payer, effects), lambda: [quad for text in claims for quad in _quads(store, text)]))
     rules = steps("decide")
     for rule in rules:
         result = graph.query(rule.text)
@@ -58,16 +58,21 @@ def decide(store: Store, scenario: Scenario, verdict_only: bool = False) -> Trac
     return Trace(scenario, payer, graph, "\n\n".join([facts, *claims, *(rule.text for rule in rules)]))
 
 
-def _facts(store: Store, scenario: Scenario, payer: str) -> bytes:
+def _quads(store: Store, construct: str) -> list[ox.Quad]:
+    return list(ox.parse(store.graph(construct), format=ox.RdfFormat.N_TRIPLES))
+
+
+def _facts(store: Store, scenario: Scenario, payer: str) -> list[ox.Quad]:
     """What follows from the scenario's facts: each fact adds its own share, so each is read once and remembered."""
     read = query("scenario")
     shares = [("known", concept) for concept in _stated(scenario, payer)] + [("denied", concept) for concept in scenario.denied()]
 
-    def share_of(kind: str, concept: str) -> bytes:
-        return store.graph(read.bind(known=[concept] if kind == "known" else [], denied=[concept] if kind == "denied" else []))
+    def share_of(kind: str, concept: str) -> list[ox.Quad]:
+        return _quads(store, read.bind(known=[concept] if kind == "known" else [], denied=[concept] if kind == "denied" else []))
 
     parts = [remembered(store, share, partial(share_of, *share)) for share in shares]
-    return b"".join([store.graph(read.bind(known=[], denied=[], asks=scenario.asks)) if scenario.asks != "asksCoverage" else b"", *parts])
+    asked = _quads(store, read.bind(known=[], denied=[], asks=scenario.asks)) if scenario.asks != "asksCoverage" else []
+    return [*asked, *(quad for part in parts for quad in part)]
 
 
 def _stated(scenario: Scenario, payer: str) -> list[str]:

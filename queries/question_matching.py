@@ -73,7 +73,7 @@ class Patterns:
         if token.folded[0].isdigit():
             yield from self._by_word.get("#", ())
         if index in text.named:
-            for kind in text.named[index].kinds:
+            for kind in sorted(text.named[index].kinds):  # in the same order in every process
                 yield from self._by_kind.get(kind, ())
 
 
