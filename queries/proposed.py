@@ -14,13 +14,10 @@ def know_proposed(store: Store) -> None:
 
 
 def _learn(store: Store) -> int:
-    vocabulary = load_vocabulary()
-    before = len(vocabulary.concepts)
-    for row in store.rows(query("payers").text):
-        if row["proposed"] == "true":
-            vocabulary.propose(row["label"], kind="Payer", parent="PrivateInsurance")
-    learned = len(vocabulary.concepts) - before
-    if learned:
+    labels = [row["label"] for row in store.rows(query("payers").text) if row["proposed"] == "true"]
+    for label in labels:
+        load_vocabulary().propose(label, kind="Payer", parent="PrivateInsurance")
+    if labels:  # even where the vocabulary knew them: a lexicon may be older
         question_lexicon.cache_clear()
         forget_labels()
-    return learned
+    return len(labels)
