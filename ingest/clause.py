@@ -163,6 +163,6 @@ def _tightened(plain: str, start: int, end: int, opener: str) -> tuple[int, int]
             start = leading.end()
     while start < end and plain[start].isspace():
         start += 1
-    while end > start and plain[end - 1] in " \t\n\xa0,;-":
+    while end > start and (plain[end - 1].isspace() or plain[end - 1] in ",;-"):
         end -= 1
     return start, end
