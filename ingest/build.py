@@ -74,22 +74,19 @@ def graph_of(found: Harvest) -> Iterator[ox.Triple]:
         for statement in statements:
             scope = scope_of(statement)
             scopes[scope.claim] = scope
-    yield from _proposed(found)
+    for key in sorted(_proposed(found)):
+        yield from concept_triples(load_vocabulary().concepts[key])
     yield from reason(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])
 
 
 def proposed(found: Harvest) -> dict[str, int]:
     """The payers that articles name and the vocabulary lacks, by label, with the number of statements on each."""
-    counts = Counter(key for _, statements in found.read for s in statements for key in s.concepts("payer") if load_vocabulary().concepts[key].is_proposed)
-    return {load_vocabulary().label(key): counts[key] for key in sorted(counts)}
+    return {load_vocabulary().label(key): count for key, count in sorted(_proposed(found).items())}
 
 
-def _proposed(found: Harvest) -> Iterator[ox.Triple]:
-    """Proposed concepts as the vocabulary's own: class, kind, label, definition, parent."""
-    used = {key for _, statements in found.read for s in statements for key in s.concepts("payer")}
-    for concept in load_vocabulary().proposed():
-        if concept.key in used:
-            yield from concept_triples(concept)
+def _proposed(found: Harvest) -> Counter[str]:
+    concepts = load_vocabulary().concepts
+    return Counter(key for _, statements in found.read for s in statements for key in s.concepts("payer") if concepts[key].is_proposed)
 
 
 def scope_of(statement: Statement) -> Scope:

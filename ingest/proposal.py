@@ -61,4 +61,4 @@ def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, in
 
 def _proposed(name: str) -> str:
     label = re.sub(r"\s+", " ", name).removesuffix("’s").removesuffix("'s")
-    return load_vocabulary().propose(label, kind="Payer", parent="PrivateInsurance")
+    return load_vocabulary().propose_payer(label)

@@ -76,19 +76,15 @@ class Vocabulary:
         """The concept itself, its equivalents and all broader ones."""
         return self._above[key]
 
-    def propose(self, label: str, kind: str, parent: str) -> str:
-        """Add a concept that an article names and the vocabulary lacks, below `parent`; its key is returned. Proposing it again changes nothing."""
+    def propose_payer(self, label: str) -> str:
+        """Add a payer that an article names and the vocabulary lacks, below private insurance; its key is returned. Proposing it again changes nothing."""
         key = PROPOSED + re.sub(r"\W+", "", label.title())
         if key not in self.concepts:
             definition = "Named by an article; proposed, not yet accepted into the vocabulary."
-            self._above = self._above | {key: frozenset({key, *self._above[parent]})}
-            concept = Concept(key, kind, self._dimensions.get(kind), label, definition=definition, parents=(parent,))
+            self._above = self._above | {key: frozenset({key, *self._above["PrivateInsurance"]})}
+            concept = Concept(key, "Payer", self._dimensions.get("Payer"), label, definition=definition, parents=("PrivateInsurance",))
             self.concepts = self.concepts | {key: concept}  # a new map: another thread may be going through the old one
         return key
-
-    def proposed(self) -> list[Concept]:
-        """The concepts that articles have proposed so far, by key."""
-        return [concept for key, concept in sorted(self.concepts.items()) if concept.is_proposed]
 
     def label(self, key: str) -> str:
         """The preferred label, or the key itself where there is no such concept."""

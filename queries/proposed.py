@@ -16,7 +16,7 @@ def know_proposed(store: Store) -> None:
 def _learn(store: Store) -> int:
     labels = [row["label"] for row in store.rows(query("payers").text) if row["proposed"] == "true"]
     for label in labels:
-        load_vocabulary().propose(label, kind="Payer", parent="PrivateInsurance")
+        load_vocabulary().propose_payer(label)
     if labels:  # even where the vocabulary knew them: a lexicon may be older
         question_lexicon.cache_clear()
         forget_labels()

@@ -124,8 +124,7 @@ def _lost(needs: Sequence[Need]) -> str:
         return "something that the sources call for is missing"
     givers = [n.as_requirement for n in lost if n.dimension == "provider"]
     if len(givers) == len(lost):
-        named = [("an " if giver[0] in "aeiou" else "a ") + giver for giver in givers]
-        return f"the sources speak of massage given by {listed(named, 'or')}"
+        return f"the sources speak of massage given by {listed([indefinite(g) for g in givers], 'or')}"
     return f"the sources call for {listed([n.as_requirement for n in lost[:2]])}, and that is missing here"
 
 

@@ -7,7 +7,6 @@ from ontology.vocabulary import load_vocabulary
 _COVERS = {"definite": "covers", "typical": "usually covers", "possible": "may cover"}
 _EXCLUDES = {"definite": "does not cover", "typical": "usually does not cover", "possible": "may not cover"}
 _REQUIRES = {"definite": "requires", "typical": "usually requires", "possible": "may require"}
-_BY = {"place": "state", "payer": "plan", "condition": "diagnosis", "provider": "who gives it"}
 
 
 def verb(effect: str, certainty: str) -> str:
@@ -75,11 +74,6 @@ def claim_sentence(effect: str, certainty: str, by_dimension: dict[str, list[lis
     when = f" when {listed(conditions)}" if conditions else ""
     only = f", only with {listed(needed)}" if needed else ""
     return _stop(f"{subject} {verb(effect, certainty)} {service}{tail}{when}{only}")
-
-
-def varies_words(dimensions: Iterable[str]) -> str:
-    """By what coverage differs, in words."""
-    return listed([_BY[d] for d in dimensions if d in _BY], "or") or "plan"
 
 
 def _tail(by_dimension: dict[str, list[list[str]]]) -> str:
