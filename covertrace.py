@@ -61,6 +61,7 @@ def build(paths: tuple[Path, ...], place: str) -> int:
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
     """
     from ingest.build import SHIPPED, graph_of, harvest, proposed
+    from ingest.claim import judged
     from ingest.graph import BadEvidence, claim_iri
     from queries.store import StoreError, open_store
 
@@ -73,7 +74,7 @@ def build(paths: tuple[Path, ...], place: str) -> int:
         triples = open_store(place).replace(graph_of(found))
     except (BadEvidence, StoreError, OSError) as error:
         raise Stop(f"{_told(error)}; {place} is as it was") from error
-    claims = len({claim_iri(statement) for _, statements in found.read for statement in statements})
+    claims = len({claim_iri(statement) for _, statements in found.read for statement in judged(statements)})
     counts = {"article": len(found.read), "claim": claims, "passage": found.statements, "triple": triples}
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
     click.echo(f"{place}: {told}")

@@ -17,7 +17,10 @@ _AFTER_IMPERATIVE = re.compile(
     r"written|detailed|copies|documentation|prior|proof|coverage|benefits|massage|directly|this|those|these|records|"
     r"questions|someone|sure|original|getting|having|asking)\b"
 )
-_USES_ACCOUNT = re.compile(r"\b(?:use|spend|tap) (?:your|an|the|my) (?:hsa|fsa|hra|account)")
+_USES_ACCOUNT = re.compile(
+    r"\b(?:use|spend|tap) (?:your|an|the|my|those|these|pre-tax) (?:hsa|fsa|hra|account|(?:health|medical|flexible)\b.{0,20}accounts?|"
+    r"funds|dollars)"
+)
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 _OWED_OR_ASKED = re.compile(r"\bresponsible for\b|\bfull (?:cost|price|bill|charge)\b|\bowes?\b|not guaranteed|\bmust\b.{0,30}documented")
 _SAYS_WHETHER = re.compile(r"\b(?:not|n't|never|no|pay|pays|covers?|reimburse\w*)\b")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ingest.article import SUFFIXES, Article, UnreadableArticle, read_article
-from ingest.claim import Quantity, Statement
+from ingest.claim import Quantity, Statement, judged
 from ingest.extract import extract
 from ingest.graph import claim_iri, concept_triples, triples
 from ontology.reason import Scope, reason
@@ -26,8 +26,13 @@ class Harvest:
 
     @property
     def statements(self) -> int:
-        """How many statements were found in all."""
-        return sum(len(found) for _, found in self.read)
+        """How many statements rules have judged, in all."""
+        return sum(len(judged(found)) for _, found in self.read)
+
+    @property
+    def weighed(self) -> int:
+        """How many statements were only weighed, in all."""
+        return sum(len(found) for _, found in self.read) - self.statements
 
 
 def article_paths(paths: Iterable[Path]) -> Iterator[Path]:
@@ -70,8 +75,8 @@ def graph_of(found: Harvest) -> Iterator[ox.Triple]:
         yield from (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     scopes: dict[str, Scope] = {}
     for article, statements in found.read:
-        yield from triples(article, statements)
-        for statement in statements:
+        yield from triples(article, judged(statements))
+        for statement in judged(statements):
             scope = scope_of(statement)
             scopes[scope.claim] = scope
     for key in sorted(_proposed(found)):
@@ -86,7 +91,7 @@ def proposed(found: Harvest) -> dict[str, int]:
 
 def _proposed(found: Harvest) -> Counter[str]:
     concepts = load_vocabulary().concepts
-    return Counter(key for _, statements in found.read for s in statements for key in s.concepts("payer") if concepts[key].is_proposed)
+    return Counter(key for _, statements in found.read for s in judged(statements) for key in s.concepts("payer") if concepts[key].is_proposed)
 
 
 def scope_of(statement: Statement) -> Scope:

@@ -1,10 +1,12 @@
 """Claims as extraction hands them to the graph: what is stated, and the words that state it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 EFFECTS = ("covers", "excludes", "requires", "limits", "charges", "varies", "advises")
 CERTAINTIES = ("definite", "typical", "possible")
 ROLES = ("scope", "sufficient", "necessary")
+WEIGHED = "weighed by its signs"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,17 @@ class Statement:
     examples: tuple[Named, ...] = ()
     rules: tuple[str, ...] = field(default=(), compare=False)
 
+    @property
+    def is_weighed(self) -> bool:
+        """Whether no rule judged it: it was only weighed, and enters no graph before an editor has seen it."""
+        return self.rules == (WEIGHED,)
+
     def concepts(self, dimension: str, role: str | None = None) -> tuple[str, ...]:
         """All concepts on a dimension, in any role or in the one given."""
         chosen = (c for c in self.criteria if c.dimension == dimension and role in (None, c.role))
         return tuple(dict.fromkeys(concept for c in chosen for concept in c.concepts))
+
+
+def judged(statements: Iterable[Statement]) -> list[Statement]:
+    """The statements that a rule judged: those that the graph, and with it every answer, is made from."""
+    return [statement for statement in statements if not statement.is_weighed]

@@ -1,4 +1,4 @@
-"""The wording that extraction reads by, as data (cues.toml, circumstances.toml), and where it occurs in a text."""
+"""The wording that extraction reads by, as data (cues.toml, circumstances.toml, forms.toml), and where it occurs in a text."""
 
 import re
 import tomllib
@@ -31,14 +31,22 @@ def pattern(category: str, key: str = "words") -> re.Pattern[str]:
     """One expression for all wordings of a category, longest first."""
     with (_FOLDER / "cues.toml").open("rb") as file:
         data = tomllib.load(file)
-    return _compiled(tuple(data[category][key]))
+    return compiled(tuple(data[category][key]))
 
 
 @cache
 def circumstance_patterns() -> dict[str, re.Pattern[str]]:
     """An expression for each circumstance that has constructions of its own, by concept key."""
     with (_FOLDER / "circumstances.toml").open("rb") as file:
-        return {key: _compiled(tuple(words)) for key, words in tomllib.load(file).items()}
+        return {key: compiled(tuple(words)) for key, words in tomllib.load(file).items()}
+
+
+@cache
+def forms(table: str) -> dict[str, list[str]]:
+    """A table of forms.toml: what answers, headings and introductions say, by the effect that they give."""
+    with (_FOLDER / "forms.toml").open("rb") as file:
+        found: dict[str, list[str]] = tomllib.load(file)[table]
+    return found
 
 
 def find(category: str, text: str, start: int = 0, end: int | None = None, key: str = "words") -> list[Cue]:
@@ -52,7 +60,7 @@ def has(category: str, text: str, start: int = 0, end: int | None = None, key: s
     return pattern(category, key).search(text, start, len(text) if end is None else end) is not None
 
 
-def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
+def compiled(words: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
     joined = "|".join(word.replace(" ", r"\s+") for word in ordered)
     return re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")

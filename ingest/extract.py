@@ -15,7 +15,9 @@ from ingest.rules import stance
 from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.stance import Stance, is_question
-from ingest.subject import Subject
+from ingest.subject import Context, Subject
+from ingest.table import row_stances
+from ingest.weighing import Surroundings, surroundings, weighed
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own
 _NO_SUBJECT = re.compile(
@@ -37,31 +39,55 @@ def extract(article: Article) -> list[Statement]:
 
 
 class Reader:
-    """One pass over one article."""
+    """One pass over one article by rules, and one over what these leave, by weighing."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._subject = Subject(source)
         self._found: list[Statement] = []
+        self._read: list[tuple[Clause, Context]] = []
 
     def read(self) -> list[Statement]:
         """See `extract`."""
+        for clause, around, context in self._left():
+            said = weighed(self._source, clause, around) if self._source.about_massage else None
+            if said:
+                self._subject.context = context
+                self._add(clause, said)
+        return sorted(self._found, key=lambda s: (s.start, s.end))
+
+    def left(self) -> list[tuple[Clause, Surroundings]]:
+        """The clauses of which the rules make nothing, with what stands around them; the weights are fitted on these."""
+        return [(clause, around) for clause, around, _ in self._left()]
+
+    def _left(self) -> list[tuple[Clause, Surroundings, Context]]:
         for passage in self._source.passages:
             if passage.kind != "heading":
                 self._subject.enter(passage)
-                self._passage(passage)
+                self._read += [(clause, self._subject.context) for clause in self._passage(passage)]
                 self._subject.carry(passage)
-        return sorted(self._found, key=lambda s: (s.start, s.end))
+        spans = [(s.start, s.end) for s in self._found]
+        claimed = [any(start < clause.end and clause.start < end for start, end in spans) for clause, _ in self._read]
+        around = surroundings([clause for clause, _ in self._read], claimed)
+        return [(clause, near, context) for (clause, context), near, done in zip(self._read, around, claimed, strict=True) if not done]
 
-    def _passage(self, passage: Passage) -> None:
+    def _passage(self, passage: Passage) -> list[Clause]:
+        """Read a passage by the rules; the clauses that it was read as."""
         whole = self._source.whole(passage)
+        if passage.kind == "row":
+            for said, cell, head in row_stances(self._source, passage):
+                self._add(whole, said, lead=head, figures=cell)
+            return []
         if is_question(whole.words, passage.kind == "item"):
             asked = question_to_ask(self._source, passage)
             if asked:
                 self._add(whole, asked)
         elif passage.kind != "item" or not self._item(passage, whole):
-            for clause in clauses(passage, self._source.plain):
+            parts = clauses(passage, self._source.plain)
+            for clause in parts:
                 self._clause(clause)
+            return parts
+        return [whole]
 
     def _item(self, passage: Passage, whole: Clause) -> bool:
         """Read a list item by its surroundings; False where it is to be read by itself."""
@@ -92,8 +118,11 @@ class Reader:
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
 
-    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None) -> None:
-        """Add what a clause states, as one statement for each combination of alternatives that it lists."""
+    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None) -> None:
+        """Add what a clause states, as one statement for each combination of alternatives that it lists.
+
+        `lead` is what introduces the clause; `figures` the part of it that limits and amounts are read from, if not all.
+        """
         reading = self._reading(clause, said, lead)
         criteria, reasons = criteria_of(reading)
         criteria = self._completed(reading, criteria, listed=lead is not None)
@@ -107,20 +136,20 @@ class Reader:
                 Statement(
                     effect=said.effect, certainty=reading.certainty, start=clause.start, end=end, criteria=part,
                     heading_path=tuple(h.text for h in clause.passage.headings), exception_to=exception,
-                    detail=detail_of(self._source.text, clause, said), quantity=quantity_of(clause, said),
+                    detail=detail_of(self._source.text, figures or clause, said), quantity=quantity_of(figures or clause, said),
                     varies_by=tuple(d for d, words in _VARIES_BY if words.search(clause.words)) if said.effect == "varies" else (),
                     processes=tuple(m.named for m in reading.inside if m.kind == "Process"),
                     reasons=reasons, examples=examples_of(reading), rules=(said.rule,),
                 )
             )
-        self._subject.situation = tuple(c for c in criteria if c.dimension in ("condition", "purpose"))
+        self._subject.tell(tuple(c for c in criteria if c.dimension in ("condition", "purpose")))
 
     def _reading(self, clause: Clause, said: Stance, lead: Clause | None) -> Reading:
         inside = self._source.named_in(clause)
         around = self._source.named_in(lead) if lead else []
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),
-            service=self._subject.service(clause, said.effect, inside, around), situation=self._subject.situation,
+            service=self._subject.service(clause, said.effect, inside, around), situation=self._subject.context.situation,
             before=self._source.named(clause.passage.start, clause.start),
         )
 

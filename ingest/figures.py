@@ -70,7 +70,8 @@ def also(clause: Clause, said: Stance) -> list[Stance]:
     if said.effect != "covers":
         return []
     limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if counted_of(clause.words) else []
-    charge = [Stance("charges", said.certainty, said.cue, "figure of coverage")] if _percent(clause.words) or _ALL_PAID.search(clause.words) else []
+    paid = _percent(clause.words) or _money(clause.words) or _ALL_PAID.search(clause.words)
+    charge = [Stance("charges", said.certainty, said.cue, "figure of coverage")] if paid else []
     return limit + charge
 
 

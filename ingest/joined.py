@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ingest import cue
 from ingest.claim import Criterion, Statement
 from ingest.clause import EXCEPTIONS, Clause
 from ingest.cue import Cue
@@ -14,17 +15,20 @@ from ingest.stance import Stance
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 _CONTRAST = ("but", "while", "whereas", "although", "though", "however", "yet", "leaving", "meaning", "so")
 _DRAWS_A_LINE = re.compile(r"separat|distin|differentiat")
-_MEANING = {
-    ("covers", "definite"): "yes",
-    ("excludes", "definite"): "no|not with massage",
-    ("covers", "possible"): "maybe|sometimes|possibly",
-    ("excludes", "typical"): "usually not|not usually|generally not|probably not|rarely|almost never|hardly ever",
-    ("covers", "typical"): "usually|generally|often|nearly always",
-    ("varies", "possible"): "it depends|not always",
-}
-_ANSWERS = {word: meaning for meaning, words in _MEANING.items() for word in words.split("|")}
-_OPENING = r"\W*(?:a[.:)] *)?(?:in a word: |in short,? |the short answer is |short answer: )?"
-_ANSWER = re.compile(rf"{_OPENING}({'|'.join(sorted(_ANSWERS, key=len, reverse=True))})\b(?:[.,!:;—-]|$)")
+_ANSWERS = {tuple(meaning.split()): re.compile("|".join(words)) for meaning, words in cue.forms("answers").items()}
+_OPENING = rf"\W*(?:a(?:nswer)?[.:)] *)?(?:{'|'.join(cue.forms('openings')['words'])})?[,:]? *"
+_LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for word in words), key=len, reverse=True))
+_ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—-]|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
+_ASKS_COVERAGE = re.compile(r"cover|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|included|claim")
+
+
+def answer_of(words: str) -> tuple[str, str] | None:
+    """The effect and certainty with which words (in plain form) begin that answer a question by yes, no or how often."""
+    found = _ANSWER.match(words)
+    if found is None:
+        return None
+    effect, certainty = next(meaning for meaning, listed in _ANSWERS.items() if listed.fullmatch(found["answer"]))
+    return effect, certainty
 
 
 def joined(clause: Clause, before: Statement | None) -> Stance | None:
@@ -40,15 +44,30 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
 
 
 def answered(source: Source, clause: Clause) -> Stance | None:
-    """A yes/no answer under a question about coverage."""
+    """A yes/no answer under a question: about coverage, or about what is needed or limited."""
     asked = clause.passage.asked
     if asked is None or clause.start > clause.passage.start + 6:
         return None
-    answer = _ANSWER.match(source.plain, clause.passage.start, clause.passage.end)
-    if not answer or not re.search(r"cover|pay|reimburse|eligible|benefit", source.plain[asked.start : asked.end]):
+    answer = answer_of(source.plain[clause.passage.start : clause.passage.end])
+    if answer is None:
         return None
-    effect, certainty = _ANSWERS[answer[1]]
-    return Stance(effect, certainty, whole(clause), "answer to a question")
+    effect, certainty = answer
+    about = _asked_about(Clause(clause.passage, source.plain, asked.start, asked.end))
+    if about == "covers" or effect == "varies":
+        return Stance(effect, certainty, whole(clause), "answer to a question") if about else None
+    if about is None or effect == "excludes":
+        return None  # "Do I need a referral? No." requires nothing
+    return Stance(about, certainty, whole(clause), "answer to a question")
+
+
+def _asked_about(question: Clause) -> str | None:
+    """The effect that a question asks about."""
+    if re.match(r"\W*(?:q[.:)] *)?(?:what|how|which|who|when|where|why)\b", question.words):
+        return None
+    for category, effect in (("requires", "requires"), ("limits", "limits")):
+        if question.has(category) or (effect == "requires" and re.search(r"\bneed\b|\bnecessary\b", question.words)):
+            return effect
+    return "covers" if _ASKS_COVERAGE.search(question.words) else None
 
 
 def set_apart(source: Source, clause: Clause, said: Stance | None, before: Statement | None) -> list[tuple[Clause, Stance]]:

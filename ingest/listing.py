@@ -2,6 +2,7 @@
 
 import re
 
+from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.passage import Passage
@@ -9,21 +10,14 @@ from ingest.rules import stance
 from ingest.source import Source, of_subject
 from ingest.stance import Stance, is_question
 
-_UNDER = (
-    (
-        re.compile(
-            r"(?:services? |items? |treatments? )?(?:that are |which are )?(?:exclusions?\b|excluded|not covered|non-?covered|never covered)"
-            r"|(?:what|services?|items?)\b.{0,40}\bnot (?:be )?(?:covered|paid)|limitations and exclusions"
-        ),
-        "excludes",
-    ),
-    (re.compile(r"(?:covered(?: services| benefits| therapies| treatments)?|what(?: is|'s) covered|(?:covered|included) benefits)$"), "covers"),
-)
+_UNDER = {effect: re.compile("|".join(words)) for effect, words in cue.forms("headings").items()}
 _WHERE_ASKED = re.compile(r"\b(?:if|where|when) (?:it is |they are |one is )?(?:asked|required|needed)|\bany\b")
+_FOLLOWS = {effect: "|".join(words) for effect, words in cue.forms("introductions").items()}
 _CONDITIONS_FOLLOW = re.compile(
-    r"\b(?:if|when|provided(?: that)?|only if|must|are required to|have to|needs? to|criteria(?: are met)?|all of (?:the|"
-    r"these) (?:following|criteria))\W*(?:all of the following)?\W*$"
+    rf"\b(?:{_FOLLOWS['requires']})\W*(?:all of the following|the following|that|each of these)?(?: (?:are|is) (?:true|met|satisfied|present))?\W*$"
 )
+_TELLS_TO = re.compile(rf"(?:^|\b)(?:{_FOLLOWS['advises']})\b")
+_ADDS = re.compile(rf"\b(?:{_FOLLOWS['covers']})\b")
 _NOT_YET = re.compile(r"coming soon|not yet")
 _ASKS_FOR_QUESTIONS = re.compile(r"question|ask|find out|check|verify")
 _BARE = 9  # words, beyond which an item says something by itself
@@ -43,10 +37,14 @@ def introduced(source: Source, passage: Passage) -> tuple[Stance, Clause] | None
         return None
     own, above = source.whole(passage), source.whole(passage.lead_in)
     inherited = stance(above)
-    if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect == "excludes"):
+    if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect in ("excludes", "varies")):
         return Stance("requires", inherited.certainty if inherited else "definite", whole(own), "condition in a list"), above
-    if inherited is None or inherited.effect in ("advises", "varies") or is_question(above.words):
+    if inherited is None and above.words.rstrip().endswith(":") and not is_question(above.words):
+        inherited = _told_by_form(above)
+    if inherited is None or inherited.effect == "varies" or is_question(above.words):
         return None
+    if inherited.effect == "advises":
+        return Stance("advises", "definite", whole(own), "step in a list"), above
     if _NOT_YET.search(own.words):
         return Stance("limits", "definite", inherited.cue, "list item"), above
     said = stance(own)
@@ -55,6 +53,15 @@ def introduced(source: Source, passage: Passage) -> tuple[Stance, Clause] | None
     if said and not own.words.startswith(("if ", "when ")) and said.effect != "limits":
         return None
     return Stance(inherited.effect, inherited.certainty, inherited.cue, "list item"), above
+
+
+def _told_by_form(above: Clause) -> Stance | None:
+    """What the words before a colon say of the items after it, where they say nothing of coverage by themselves."""
+    if _TELLS_TO.search(above.words):
+        return Stance("advises", "definite", whole(above), "list of steps")
+    if _ADDS.search(above.words) and re.search(r"\b(?:may|might|can|could|some|often)\b", above.words):
+        return Stance("covers", "possible", whole(above), "list of benefits")
+    return None
 
 
 def headed(source: Source, passage: Passage) -> Stance | None:
@@ -76,7 +83,7 @@ def _under(source: Source, passage: Passage) -> str | None:
     if not passage.headings:
         return None
     heading = source.plain[passage.headings[-1].start : passage.headings[-1].end]
-    return next((effect for pattern, effect in _UNDER if pattern.match(heading)), None)
+    return next((effect for effect, pattern in _UNDER.items() if pattern.match(heading)), None)
 
 
 def _announced(source: Source, passage: Passage) -> str | None:

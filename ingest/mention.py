@@ -30,6 +30,7 @@ _GIVER = re.compile(
 )
 _PRESCRIBES = re.compile(r"(?: (?:has|have|who|first|must|also))* (?:prescri|order|refer|recommend|sign|writ|wrote|authoriz)\w*")
 _PRIVATE_AND = re.compile(r"\b(?:private|commercial)(?=(?:,| and| or|/)[\w -]{1,30}?(?:insurance|insurers?|plans?|polic|coverage)\b)")
+_TIER = re.compile(r"\b(?:Prime|Select)\b(?! [A-Z])")
 _UNDER = re.compile(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$")
 _RUN_BY = re.compile(r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
 
@@ -62,6 +63,7 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     found += _shared_heads(plain)
     found += _private_and(plain)
     found += _constructions(plain, found)
+    found += _tiers(text, found)
     named = [_found(key, start, end) for key, start, end in proposals(text)]
     found = [f for f in found if not (f.kind == "Payer" and any(n.start <= f.start and f.end <= n.end for n in named))] + named
     found = [f for f in found if f.concept != "LicensedProvider" or not _of_prescriber(f, plain)]
@@ -100,6 +102,14 @@ def _shared_heads(plain: str) -> list[Found]:
 def _private_and(plain: str) -> list[Found]:
     """ "Private and employer-sponsored plans": the first word names a payer only together with the head that both share."""
     return [_found("PrivateInsurance", m.start(), m.end()) for m in _PRIVATE_AND.finditer(plain)]
+
+
+def _tiers(text: str, found: list[Found]) -> list[Found]:
+    """ "Prime" and "Select" without TRICARE before them, in a text that names TRICARE."""
+    if not any(_vocabulary().within(f.concept, "TRICARE") for f in found if f.kind == "Payer"):
+        return []
+    taken = {f.end for f in found}
+    return [_found("TRICARE" + m[0], m.start(), m.end()) for m in _TIER.finditer(text) if m.end() not in taken]
 
 
 def _constructions(plain: str, labelled: list[Found]) -> list[Found]:

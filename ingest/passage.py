@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-_BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦●‣✔✓✗→–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_BULLET = re.compile(
+    r"[ \t]*(?:(?P<dash>[-*+•▪◦●‣✔✓✗→–—])|(?P<digit>\(?\d{1,2}[.)])|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?(?=\s+[A-Z]))"
+    r"|(?P<roman>\(?(?:ii|iii|iv|vi|vii|viii|ix)[.)])|(?P<upper>\([A-Z]\))|(?P<letter>\(?[a-z][.)]))[ \t]+(?:\[[ xX]\][ \t]+)?"
+)
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
 _MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]*_]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])")
@@ -13,17 +16,24 @@ _ABBREVIATION = re.compile(
 )
 _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
 _QUOTE_OPEN = "“\"‘"
+_RUN_IN = re.compile(
+    r"\*\*.{2,60}\*\*$|(?!(?:Yes|No|Maybe|Often|Usually|Sometimes|Probably|Rarely|Never|Always|Generally|Typically)\b)[A-Z0-9][\w’'/&() -]{2,44}\.$"
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|can|may|must|will|do|does|did|has|have|had|isn't|don't|it|they|we|you|so|not|\w+n['’]t|pays?|covers?|requires?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Line:
     """A logical line: one or several lines of the file, `text[start:end]`, without bullet or heading mark."""
 
-    kind: str  # "heading", "item" or "text"
+    kind: str  # "heading", "item", "row" or "text"
     start: int
     end: int
     level: int = 0
-    block: int = 0
+    style: str = ""  # of an item's mark: "dash", "digit", "letter" …
+    indent: int = 0  # columns before an item's mark
 
 
 @dataclass(frozen=True)
@@ -38,9 +48,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence or list item, `text[start:end]`.
+    """A sentence, list item or row of a table, `text[start:end]`; `kind` is "sentence", "item", "row" or "heading".
 
-    `lead_in` is the sentence that introduces a list, for its items; `section` and `paragraph` count from 0.
+    `lead_in` is the sentence that introduces a list, for its items, or the first row of a table, for the others; `section` and `paragraph` count from 0.
     `asked` is the question that a passage answers, where a question stands as its heading or right before it.
     """
 
@@ -60,36 +70,110 @@ class Passage:
 
 def passages(text: str, begin: int = 0) -> list[Passage]:
     """All passages of a text from offset `begin`, in order; headings themselves are passages of kind "heading"."""
-    found: list[Passage] = []
-    path: list[Heading] = []
-    lead: Passage | None = None
-    section = paragraph = 0
-    pending: Heading | None = None  # a question at the end of a paragraph, which the next one answers
+    outline = _Outline(text)
     for line in lines(text, begin):
         if line.kind == "heading":
-            section += 1
-            lead = None
-            while (len(path) > 1 and path[-1].level >= line.level) or (path and path[-1].level >= line.level > 1):
-                path.pop()
-            level = 1 if not found else line.level  # a heading before everything else is the title
-            path.append(Heading(text[line.start : line.end], line.start, line.end, level))
-            found.append(Passage(line.start, line.end, "heading", tuple(path[:-1]), None, section, paragraph))
-            continue
-        paragraph += 1
-        asked = path[-1] if path and path[-1].text.rstrip().endswith("?") else pending
-        pending = None
-        first = len(found)
-        for start, end in sentences(text, line.start, line.end, labelled=line.kind == "item"):
-            if found and found[-1].paragraph == paragraph and text[found[-1].start : found[-1].end].endswith("?"):
-                asked = Heading(text[found[-1].start : found[-1].end], found[-1].start, found[-1].end)
-            before = lead if line.kind == "item" else None
-            found.append(Passage(start, end, "item" if line.kind == "item" else "sentence", tuple(path), before, section, paragraph, asked))
-        last = found[-1] if len(found) > first else None
-        if last and text[last.start : last.end].endswith("?"):
-            pending = Heading(text[last.start : last.end], last.start, last.end)
-        if last and line.kind != "item" and text[last.start] != "(":
-            lead = None if text[last.start : last.end].rstrip("\"”’)*_ ").endswith((".", "!", "?")) else last
-    return found
+            outline.heading(line)
+        elif line.kind == "row":
+            outline.row(line)
+        else:
+            outline.prose(line)
+    return outline.found
+
+
+class _Outline:
+    """What has been passed on the way through a text: headings above, sentences that introduce, questions not yet answered."""
+
+    def __init__(self, text: str) -> None:
+        self.found: list[Passage] = []
+        self._text = text
+        self._path: list[Heading] = []
+        self._lead: Passage | None = None
+        self._nested: list[tuple[Line, Passage]] = []  # items that introduce items of another mark, below them
+        self._section = self._paragraph = 0
+        self._head: Passage | None = None  # the first row of a table
+        self._pending: Heading | None = None  # a question at the end of a paragraph, which the next one answers
+
+    def heading(self, line: Line) -> None:
+        """A line that is a heading, and begins a section."""
+        self._section += 1
+        self._lead, self._nested, self._head = None, [], None
+        path = self._path
+        while (len(path) > 1 and path[-1].level >= line.level) or (path and path[-1].level >= line.level > 1):
+            path.pop()
+        level = 1 if not self.found else line.level  # a heading before everything else is the title
+        path.append(Heading(self._text[line.start : line.end], line.start, line.end, level))
+        self.found.append(Passage(line.start, line.end, "heading", tuple(path[:-1]), None, self._section, self._paragraph))
+
+    def row(self, line: Line) -> None:
+        """A row of a table; the first one tells what the columns hold."""
+        if not self._words_of(line).strip(" |-:"):
+            return  # the rule below the headings
+        self._paragraph += 1
+        passage = Passage(line.start, line.end, "row", tuple(self._path), self._head, self._section, self._paragraph)
+        self.found.append(passage)
+        self._head = self._head or passage
+
+    def prose(self, line: Line) -> None:
+        """A paragraph or a list item: its sentences are passages."""
+        self._paragraph += 1
+        self._head = None
+        asked = self._path[-1] if self._path and self._path[-1].text.rstrip().endswith("?") else self._pending
+        before = self._lead_of(line)
+        first = len(self.found)
+        kind = "item" if line.kind == "item" else "sentence"
+        parts = sentences(self._text, line.start, line.end, labelled=line.kind == "item")
+        label = _run_in(self._text, parts)
+        for start, end in parts[1:] if label else parts:
+            asked = self._asked_before() or asked
+            above = (*self._path, label) if label else tuple(self._path)
+            self.found.append(Passage(start, end, kind, above, before, self._section, self._paragraph, asked))
+        self._pending = None
+        if len(self.found) > first:
+            self._after(line, self.found[-1])
+
+    def _asked_before(self) -> Heading | None:
+        """The question right before, in the same paragraph."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.paragraph != self._paragraph or not self._words(last).endswith("?"):
+            return None
+        return Heading(self._words(last), last.start, last.end)
+
+    def _lead_of(self, line: Line) -> Passage | None:
+        if line.kind != "item":
+            self._nested = []
+            return None
+        while self._nested and (self._nested[-1][0].style == line.style or line.indent < self._nested[-1][0].indent):
+            self._nested.pop()
+        return self._nested[-1][1] if self._nested else self._lead
+
+    def _after(self, line: Line, last: Passage) -> None:
+        words = self._words(last)
+        if words.endswith("?"):
+            self._pending = Heading(words, last.start, last.end)
+        introduces = not words.rstrip("\"”’)*_ ").endswith((".", "!", "?", ";", "; and", "; or"))
+        if line.kind == "item":
+            if introduces and (words.endswith((":", "—", "except", "if", "when"))):
+                self._nested.append((line, last))
+        elif self._text[last.start] != "(":
+            self._lead = last if introduces else None
+
+    def _words_of(self, line: Line) -> str:
+        return self._text[line.start : line.end]
+
+    def _words(self, passage: Passage) -> str:
+        return self._text[passage.start : passage.end]
+
+
+def _run_in(text: str, parts: list[tuple[int, int]]) -> Heading | None:
+    """A paragraph's first words, if they are a heading that runs in: "Referral. You may need one from your doctor." """
+    if len(parts) < 2:
+        return None
+    start, end = parts[0]
+    words = text[start:end]
+    bold = words.startswith("**") and len(words.split()) <= 9
+    short = len(words.split()) <= 5 and not _VERB.search(words)
+    return Heading(words.strip("*. "), start, end, 9) if (bold or short) and _RUN_IN.match(words) else None
 
 
 def lines(text: str, begin: int = 0) -> list[Line]:
@@ -153,16 +237,31 @@ def _goes_on(text: str, above: tuple[int, int, int], here: tuple[int, int, int],
 def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
     start, end = joined[index]
     words = text[start:end]
+    if _in_table(text, joined, index):
+        return Line("row", start, end)
     mark = _MARK.match(words)
     if mark:
         return Line("heading", start + mark.end(), start + len(words.rstrip("# ")), mark[0].count("#"))
     bullet = _BULLET.match(words)
     if bullet and not (_NUMBERED.match(words) and _numbered_heading(text, joined, index)):
-        return Line("item", start + bullet.end(), end)
+        return _item(text, start, end, bullet)
     if bullet:
-        return Line("item", start + bullet.end(), end) if _advice_like(words[bullet.end() :]) else Line("heading", start + bullet.end(), end, 8)
+        return _item(text, start, end, bullet) if _advice_like(words[bullet.end() :]) else Line("heading", start + bullet.end(), end, 8)
     following = text[slice(*joined[index + 1])] if index + 1 < len(joined) else ""
-    return Line("heading", start, end, 7) if _heading_like(words, following) else Line("text", start, end)
+    title = index == 0 and len(words) <= 110 and words[0].isupper() and bool(following) and not words.endswith((".", "!", ":", ";", ","))
+    return Line("heading", start, end, 7) if title or _heading_like(words, following) else Line("text", start, end)
+
+
+def _in_table(text: str, joined: list[tuple[int, int]], index: int) -> bool:
+    """Whether a line with cells stands next to another one; alone it is a menu or a trail of links."""
+    near = [text[slice(*joined[i])] for i in (index - 1, index + 1) if 0 <= i < len(joined)]
+    return "|" in text[slice(*joined[index])] and any("|" in words for words in near)
+
+
+def _item(text: str, start: int, end: int, bullet: re.Match[str]) -> Line:
+    style = "roman" if bullet[0].strip() in ("(i)", "i)") else bullet.lastgroup or ""
+    indent = start - (text.rfind("\n", 0, start) + 1)
+    return Line("item", start + bullet.end(), end, style=style, indent=indent)
 
 
 def _numbered_heading(text: str, joined: list[tuple[int, int]], index: int) -> bool:
@@ -204,6 +303,8 @@ def sentences(text: str, start: int, end: int, labelled: bool = False) -> list[t
 def _inside(text: str, start: int, at: int, end: int) -> bool:
     """Whether a full stop ends no sentence: an abbreviation, an initial, or lower case goes on."""
     before = text[start:at]
+    if re.fullmatch(r"\W*(?:[AQ][.:] )?[Nn]o\.", before):
+        return False  # an answer
     if _ABBREVIATION.search(before.rstrip("\"”’')]")) and not re.search(r"\b[Pp](?:art|lan) [A-Z]\.$", before):
         return not (before.lower().endswith(("etc.",)) and text[at : at + 2].strip().isupper())
     rest = text[at:end].lstrip()

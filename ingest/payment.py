@@ -32,6 +32,16 @@ _PAID_FOR = re.compile(
     r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|"
     r"work|\d{5}|insurance|benefits?|portion|procedures?|drainage|release|manipulation|bodywork|shiatsu|reflexology|techniques?|modalit\w+)\b"
 )
+_SOME_PAYERS = re.compile(
+    r"\b(?:some|certain|a few|several) (?:\w+[ -]){0,3}?(?:plans?|insurers?|groups|carriers|policies|payers|companies|"
+    r"states|employers|programs)\b"
+)
+_PAYS_ITSELF = re.compile(r"\bpays?\b")
+_PATIENT = re.compile(
+    r"\b(?:you|patients?|clients?|beneficiar\w+|people|employees?|customers?|parents?)\b(?: (?!plan|insur|polic|program|"
+    r"medicare|medicaid)\w+){0,6} $"
+)
+_OWN_MONEY = re.compile(r" (?:\w+ ){0,3}?(?:out[- ]of[- ]pocket|in cash|cash|yourself|themselves|privately)\b")
 _STORY = re.compile(r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member)\b|\bin the end\b|\beventually\b")  # one case proves little
 
 
@@ -48,7 +58,8 @@ def payment(clause: Clause) -> Stance | None:
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts)), None)
     pays = payment_cue(clause)
     if refusal and _refuses(clause, refusal, pays):
-        return Stance("excludes", certainty(clause, refusal), refusal, "refusal")
+        some = _SOME_PAYERS.search(clause.plain, clause.start, refusal.start)
+        return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
     if limited and not (pays and negated(clause, pays)):
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
     if pays is None:
@@ -83,7 +94,7 @@ def payment_cue(clause: Clause) -> Cue | None:
     for found in sorted(clause.find("pays") + by_payer, key=lambda c: c.start):
         attribute = any(s <= found.start < e for s, e in attributes)
         asked = any(d.end <= found.start and found.start - d.end < 90 for d in doubts)
-        if not attribute and not asked and not _of_something_else(clause, found):
+        if not attribute and not asked and not _of_something_else(clause, found) and not _by_patient(clause, found):
             return found
     return None
 
@@ -93,6 +104,13 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
     passive = _PASSIVE.match(clause.plain, found.start, found.end)
     people = cue.has("people", clause.plain, found.end, min(clause.end, found.end + 22))
     return people or (not passive and bool(_RELATIVE.search(clause.plain[clause.start : found.start])))
+
+
+def _by_patient(clause: Clause, found: Cue) -> bool:
+    """Whether it is the patient who pays."""
+    if not _PAYS_ITSELF.search(clause.plain, found.start, found.end):
+        return False
+    return bool(_PATIENT.search(clause.plain[clause.start : found.start]) or _OWN_MONEY.match(clause.plain, found.end))
 
 
 def _payer_before(clause: Clause, found: Cue) -> bool:

@@ -9,14 +9,20 @@ from pathlib import Path
 from ontology.vocabulary import load_vocabulary
 
 _KIND = (
-    r"(?:Health(?:[Cc]are)?(?: Plans?| Insurance| Trust| Fund)?|Mutual|Insurance(?: Company| Co\.?)?|Assurance|Life(?: (?:&|and) Health)?"
+    r"(?:Health(?:[Cc]are)?(?: (?:and|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health Plans?)?|"
+    r"(?:Employees[’']? |Members[’']? )?(?:Benefits?|Insurance|Medical|Health) (?:Plan|Program)|Insurance(?: Company|"
+    r" Co\.?)?|Assurance|Life(?: (?:&|and) Health)?"
     r"|Benefits? (?:Fund|Trust|Plan)|Welfare (?:Fund|Trust)|Medical Plan|Care Plan|Community Plan|Casualty|Indemnity|PPO|HMO|EPO)"
 )
 _TIER = r"(?: (?:Gold|Silver|Bronze|Platinum|Basic|Plus|Select|Choice|Preferred|Value|PPO|HMO|EPO))*"
-_NAME = re.compile(rf"\b((?:[A-Z][a-z]+[\w’'&-]* ){{1,3}}?){_KIND}{_TIER}(?=\W|$)")
+_LODGE = r"(?:(?:Local|Lodge|District|Council|Chapter)(?: Union)?(?: No\.)? \d{1,4} )?"
+_NAME = re.compile(rf"\b((?:[A-Z][a-z]+[\w’'&-]* ){{1,4}}?){_LODGE}{_KIND}{_TIER}(?=\W|$)")
+_CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _TIERED = re.compile(r"\b((?:[A-Z][a-z]+[\w’'&-]* ){1,3}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
 _PAYS = re.compile(
-    r"\b([A-Z][a-z]{2,}) (?:covers?|pays?|reimburses?|excludes?|treats|charges|requires?|wants|limits|caps|allows|denies"
+    r"\b([A-Z][a-z]{2,})(?:, [\w ]{2,20},| also| still| usually| generally| always| now| often)? (?:members?|policyholders?|"
+    r"plans?|policies|wants?|says|lists|picks up|offers|approves|authorizes|covers?|pays?|reimburses?|excludes?|treats|"
+    r"charges|requires?|wants|limits|caps|allows|denies"
     r"|will (?:pay|cover)|does(?:n[’']t| not) (?:pay|cover))\b"
 )
 _NO_NAME = frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["no_name"].split())
@@ -28,12 +34,20 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     A name is a capitalized phrase that ends as insurers' and plans' names do, or a capitalized word that pays or refuses at least twice.
     Its first word alone stands for it too.
     """
+    text = _CAPITALS.sub(lambda m: m[0].capitalize(), text)  # a heading in capitals names as well as one without
     phrases = [(m.start(), m.end()) for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME]
     paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME)
     heads = {text[s:e].split()[0] for s, e in phrases} | {name for name, count in paying.items() if count > 1}
     heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}
     alone = [(m.start(), m.end()) for head in heads for m in re.finditer(rf"\b{re.escape(head)}\b", text)]
-    return _placed(text, [span for span in phrases if text[span[0] : span[1]].split()[0] in heads], alone)
+    named = [span for span in phrases if text[span[0] : span[1]].split()[0] in heads]
+    return _placed(text, named, [*alone, *_by_kind(text, named)])
+
+
+def _by_kind(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where "the Fund" or "the Trust" stands for the only one that is named in full."""
+    kinds = {text[s:e].split()[-1] for s, e in named} & {"Fund", "Trust", "Plan"}
+    return [(m.start(), m.end()) for kind in kinds for m in re.finditer(rf"\b[Tt]he {kind}\b", text)]
 
 
 @cache
@@ -54,8 +68,11 @@ def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, in
         by_head.setdefault(text[start:end].split()[0], set()).add(key)
     for start, end in alone:
         if not any(s <= start < e for _, s, e in found):
-            keys = by_head.get(text[start:end], set())
-            found.append((next(iter(keys)) if len(keys) == 1 else _proposed(text[start:end]), start, end))
+            by_kind = text[start:end].lower().startswith("the ")
+            kind = text[start + 4 : end] if by_kind else ""
+            keys = {key for key, s, e in found if text[s:e].endswith(kind)} if by_kind else by_head.get(text[start:end], set())
+            if len(keys) == 1 or not by_kind:
+                found.append((next(iter(keys)) if len(keys) == 1 else _proposed(text[start:end]), start, end))
     return sorted(found, key=lambda one: one[1])
 
 

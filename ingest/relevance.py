@@ -19,10 +19,12 @@ _GENERAL_CARE = ("InpatientCare", "SkilledNursing", "HospiceCare", "HomeHealth",
 def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...]) -> bool:
     """Whether a reading with these criteria states something for the graph."""
     effect, rule = reading.stance.effect, reading.stance.rule
+    if not source.about_coverage:
+        return False
     if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria):
         return False  # it does not say what the exception is
     if effect == "advises":
-        return True
+        return source.names_massage
     services = {v for c in criteria if c.dimension == "service" for v in c.concepts}
     if _says_too_little(reading, criteria, services) or _elsewhere(source, reading, criteria, services):
         return False

@@ -10,7 +10,8 @@ from ingest.payment import payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
 
 _HEDGED_REFUSAL = re.compile(
-    r"\b(?:may|might|could)(?: \w+)? not\b|\bcan(?:not)? be denied\b|\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|"
+    r"\b(?:may|might|could)(?: \w+)? not\b(?! (?:be )?(?:bill|charg|exceed|sign|submit|practice|use)\w*)|\bcan(?:not)? be denied\b|"
+    r"\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|"
     r"reject)\b|\bnot (?:be )?guaranteed\b"
 )
 _PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
@@ -23,6 +24,7 @@ _NOT_NEEDED = re.compile(
     r"\b(?:not|n't|never)(?: \w+)? (?:required|needed|necessary|require|need)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b"
 )
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
+_COVERED_AT = re.compile(r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|subject to|after)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
 
@@ -75,6 +77,8 @@ def _charge(clause: Clause) -> Stance | None:
     pays = payment_cue(clause)
     if pays and re.search(r"\b(?:not|n't|never)\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
         return None
+    if pays and pays.start < cues[0].start and _COVERED_AT.match(clause.plain, pays.start, clause.end):
+        return None  # "covered at a copay of $30" says both; see figures.also
     return Stance("charges", certainty(clause, cues[0]), cues[0], "charge")
 
 

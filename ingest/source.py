@@ -1,5 +1,6 @@
 """An article laid out for reading: its plain form, its passages, and what is named where."""
 
+import re
 from bisect import bisect_left
 
 from ingest.article import Article
@@ -10,6 +11,14 @@ from ingest.passage import Heading, Passage, passages
 from ontology.vocabulary import load_vocabulary
 
 SUBJECT = "HandsOnTherapy"
+_OF_COVERAGE = re.compile(
+    r"\b(?:(?<!liability )insur|cover(?=s|age|ed|ing|\b)|reimburs|claims?\b|co-?pay|deductible|coinsur|medic(?:are|aid)|tricare|medigap|"
+    r"workers' comp|hsa\b|fsa\b|pip\b|va\b|referral|prior auth|"
+    r"pre-?auth|authoriz|prescri|bill(?=ed|ing|s|\b)|network|medical(?:ly)? necess|benefit|adjuster|polic(?:y|ies)|plans?\b|"
+    r"pays?\b|paid\b|carrier|out[- ]of[- ]pocket|97\d\d\d|exclu|den(?:ie|y|ial))"
+)
+_SHORT = 600  # characters, below which a text has no room for more than one statement, and none for talk
+_TALK = 4  # kinds of words of coverage, from which on an article is taken to be about it
 
 
 class Source:
@@ -24,7 +33,9 @@ class Source:
         self._starts = [m.start for m in self.mentions]
         count = sum(1 for m in self.mentions if of_subject(m) or load_vocabulary().within(m.concept, "MassagePractitioner"))
         self.names_massage = count > 0
-        self.about_massage = count >= 3
+        titled = self.passages[:1] if article.body == 0 else []
+        self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
+        self.about_coverage = len(self.plain) < _SHORT or len({m[0][:4].rstrip("s") for m in _OF_COVERAGE.finditer(self.plain)}) >= _TALK
 
     def named(self, start: int, end: int) -> list[Found]:
         """The mentions that lie within `text[start:end]`."""

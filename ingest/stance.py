@@ -8,6 +8,7 @@ from ingest.clause import Clause
 from ingest.cue import Cue
 
 _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|who|which|that|unless|until)\b")
+_NEGATIVE = re.compile(r"\b(?:no|not|neither|never|cannot|wont|dont|doesnt|cant|didnt)\b|n't\b")
 _NOTHING_AFTER = re.compile(r"\s+(?:no|nothing|none|neither|little)\b(?! (?:matter|longer|doubt|more than|less))")
 _QUANTIFIERS = ("many", "several", "certain", "some", "limited")
 _MODALS = ("can", "may", "might", "could")
@@ -38,7 +39,7 @@ def concerns_coverage(clause: Clause) -> bool:
 def negated(clause: Clause, target: Cue) -> bool:
     """Whether a negation reaches a cue: within it, right after it, or before it in the same part of the clause."""
     inside = clause.plain[target.start : target.end]
-    if (target.category != "denies" and re.search(r"\b(?:no|not|neither|never)\b", inside)) or _NOTHING_AFTER.match(clause.plain, target.end, clause.end):
+    if (target.category != "denies" and _NEGATIVE.search(inside)) or _NOTHING_AFTER.match(clause.plain, target.end, clause.end):
         return True
     before = clause.plain[clause.start : target.start]
     return any(_reaches(negation, before) for negation in cue.pattern("negation").finditer(before))

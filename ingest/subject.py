@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass, replace
 
 from ingest.claim import Criterion
 from ingest.clause import Clause
@@ -24,60 +25,123 @@ _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insura
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
 _IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|insurers|plans) )$")
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
+_OF_PAYER = re.compile(
+    r"(?:'s)? (?:\w+ )?(?:claim forms?|forms?|(?:member |id |insurance )?cards?|customer service|member services|portal|"
+    r"website|hotline|fee schedule|number)\b"
+)
+PLAN_TYPES = ("HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan")  # what a plan is like, not whose it is
+_WHOLES = ("TRICARE", "WorkersCompensation", "VAHealthCare", "EmployerPlan")  # programs that articles speak of as a whole
+_MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
+_THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 
 
+@dataclass(frozen=True)
+class Context:
+    """What is carried over at a place of an article: the payers of its section (and the paragraph that named them), of its list
+    item (with the paragraph), of the last question that named one, and the situation last told."""
+
+    section: int = -1
+    payers: tuple[Found, ...] = ()
+    paragraph: int = -1
+    of_item: tuple[int, tuple[Found, ...]] = (-1, ())
+    asked_of: tuple[Found, ...] = ()
+    situation: tuple[Criterion, ...] = ()
+
+
 class Subject:
-    """What an article is speaking of as it is read: the payers carried over, and the situation last told."""
+    """What an article is speaking of as it is read; `context` may be set back to what it was at an earlier place."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._section = -1
-        self._payers: list[Found] = []
-        self.situation: tuple[Criterion, ...] = ()
+        self.context = Context()
 
     def enter(self, passage: Passage) -> None:
-        """Forget what was carried when a new section begins."""
-        if passage.section != self._section:
-            self._section, self._payers, self.situation = passage.section, [], ()
+        """Forget what was carried when a new section begins; a question that names nobody goes on about the same payer."""
+        if passage.section == self.context.section:
+            return
+        asks = bool(passage.headings) and passage.headings[-1].text.rstrip().endswith("?")
+        above = tuple(self._above(passage))
+        kept = (self.context.asked_of or self.context.payers) if asks and not above else ()
+        self.context = Context(passage.section, kept, passage.paragraph, asked_of=(above or kept) if asks else ())
 
     def carry(self, passage: Passage) -> None:
-        """Remember whom the passage was about, for "these plans" and "it" in the next ones."""
-        now = _broadest(payers(self._source.named_in(passage), self._source.plain, passage.end))
-        if now and (_particular(now) or not self._payers):
-            self._payers = now
+        """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it."""
+        named = payers(self._source.named_in(passage), self._source.plain, passage.end)
+        now = _broadest([p for p in named if not self._only_named(p) and p.concept not in PLAN_TYPES])
+        if not now or not (_particular(now) or not self.context.payers):
+            return
+        if passage.kind in ("item", "row"):
+            self.context = replace(self.context, of_item=(passage.paragraph, tuple(now)))
+        else:
+            self.context = replace(self.context, payers=tuple(now), paragraph=passage.paragraph)
 
     def payers(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         """Who the clause is about."""
         plain = self._source.plain
         verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
-        own = payers(inside, plain, verb) or payers(around, plain, None)
-        if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(self._payers):
-            return self._payers
+        own = payers([m for m in inside if not self._only_named(m)], plain, verb) or payers(around, plain, None)
+        carried = self._before(clause)
+        if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(carried):
+            return carried
+        if own and all(p.concept in PLAN_TYPES for p in own):
+            return [p for p in self._context(clause, said, []) if _particular([p])] or own  # whose HMO it is, where that is told
         if _particular(own):
-            return own
+            return self._closer(own, clause)
         if said.rule == "billing talk" and not _PAPER.search(clause.words):
             return own
-        if own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start]):
+        context = self._context(clause, said, own)
+        if own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start]) and not _many_insurers(context):
             return own  # "most insurers": insurers in general, whatever is spoken of above
-        return self._carried(clause, said, own)
+        return context or own
 
-    def _carried(self, clause: Clause, said: Stance, own: list[Found]) -> list[Found]:
+    def _before(self, clause: Clause) -> list[Found]:
+        """Whom the words before were about: of the same item, or of the section."""
+        paragraph, named = self.context.of_item
+        if paragraph == clause.passage.paragraph:
+            return list(named)
+        topic = self._topic()
+        if self.context.paragraph != clause.passage.paragraph and clause.passage.kind == "sentence" and _particular(topic) and not self._above(clause.passage):
+            return topic  # a new paragraph of an article on one payer is about that one again
+        same = self.context.paragraph == clause.passage.paragraph
+        return list(self.context.payers) if same else [self._wider(p) for p in self.context.payers]
+
+    def _wider(self, named: Found) -> Found:
+        """The payer that an article is more often about than a part of it that a paragraph above named: TRICARE, after a word on Prime."""
+        count = Counter(m.concept for m in self._source.mentions if m.kind == "Payer")
+        wider = [m for m in self._source.mentions if m.kind == "Payer" and m.concept in _WHOLES and _below(named.concept, m.concept)]
+        return next((m for m in wider if count[m.concept] >= count[named.concept]), named)
+
+    def _only_named(self, mention: Found) -> bool:
+        """Whether a payer is only named for something of it: "an Aetna claim form", "your Cigna card"."""
+        return mention.kind == "Payer" and bool(_OF_PAYER.match(self._source.plain, mention.end))
+
+    def _closer(self, own: list[Found], clause: Clause) -> list[Found]:
+        """The payer that the place speaks of, where the clause names only the kind that it is of: "Medicare" under "Part B"."""
+        if len(own) > 1 or _IN_GENERAL.search(self._source.plain[max(clause.start, own[0].start - 12) : own[0].start]):
+            return own
+        for near in (self._above(clause.passage), self._before(clause), self._topic()):
+            if near and all(_below(p.concept, own[0].concept) for p in near):
+                return near
+        return own
+
+    def _context(self, clause: Clause, said: Stance, own: list[Found]) -> list[Found]:
         """Who is meant by "it", "the plan", or by nothing at all; `own` are insurers in general, if the clause names them."""
         earlier = [p for p in payers(self._source.named(clause.passage.start, clause.start), self._source.plain, None) if p.concept != "AnyPayer"]
         if earlier and not own:
             return earlier
-        above = self._above(clause.passage)
-        if self._payers and not _particular(self._payers) and not own and not above and said.effect in ("covers", "excludes") and self._dominant():
-            return self._dominant()
-        if self._payers and not (own and _particular(self._payers) and not above):
-            return self._payers
-        return above or own or self._dominant()
+        above, carried = self._above(clause.passage), self._before(clause)
+        if own and _bare_plural(own, self._source.plain) and not above:
+            topic = self._topic()
+            return topic if _many_insurers(topic) else []
+        return carried if _particular(carried) else above or self._dominant() or carried
 
     def _above(self, passage: Passage) -> list[Found]:
-        """The particular payer named in the nearest heading that names one."""
-        for heading in reversed(passage.headings):
-            named = _broadest([m for m in self._source.named_in(heading) if m.kind == "Payer"])[:1]
+        """The particular payer named in the question that is answered, or in the nearest heading that names one."""
+        for heading in (*([passage.asked] if passage.asked else []), *reversed(passage.headings)):
+            named = _broadest([m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES])
+            if len(named) > 1 and not _siblings(named):
+                named = [] if heading in passage.headings[:1] else named[:1]  # a title that names several is about none of them alone
             if _particular(named):
                 return named
         return []
@@ -87,19 +151,31 @@ class Subject:
         topic = self._topic()
         if topic:
             return topic
-        named = [m for m in self._source.mentions if m.kind == "Payer"]
+        named = [m for m in self._source.mentions if m.kind == "Payer" and not self._only_named(m) and m.concept not in PLAN_TYPES]
         particular = Counter(m.concept for m in named if m.concept != "AnyPayer")
+        accounts = [p for p in particular if _below(p, "TaxAdvantagedAccount")]
+        if len(accounts) > 1 and 2 * sum(particular[p] for p in accounts) > particular.total():
+            return [next(m for m in named if m.concept == p) for p in accounts if 4 * particular[p] >= max(particular[a] for a in accounts)]
         best, count = next(iter(particular.most_common(1)), ("", 0))
-        if count < 3 or count * 2 < particular.total() or count * 3 < len(named):
+        alone = len(particular) == 1 and not count * 4 < len(named)
+        if not alone and (count < 2 or count * 2 < particular.total() or count * 4 < len(named)):
             return []
         return [next(m for m in named if m.concept == best)]
 
     def _topic(self) -> list[Found]:
+        """The payer of the title, or else of the first sentence; several count only where they are of one kind (HSA and FSA)."""
         for passage in self._source.passages[:2]:
-            named = self._source.named_in(passage)
-            if any(m.kind == "Payer" for m in named):
-                return [p for p in payers(named, self._source.plain, passage.end) if p.concept != "AnyPayer"][:1]
+            named = _broadest([p for p in self._source.named_in(passage) if p.kind == "Payer" and p.concept not in ("AnyPayer", *PLAN_TYPES)])
+            if named:
+                distinct = list({p.concept: p for p in reversed(named)}.values())[::-1]
+                if len(distinct) == 1 or _siblings(distinct):
+                    return distinct
+                return [] if passage.kind == "heading" else payers(named, self._source.plain, passage.end)[:1]
         return []
+
+    def tell(self, situation: tuple[Criterion, ...]) -> None:
+        """Remember the situation that a statement is about, for "in this case"."""
+        self.context = replace(self.context, situation=situation)
 
     def service(self, clause: Clause, effect: str, inside: list[Found], around: list[Found]) -> list[Found]:
         """The massage or manual therapy that the clause speaks of, or that an earlier word of it stands for."""
@@ -131,6 +207,35 @@ class Subject:
 def _particular(named: list[Found]) -> bool:
     """Whether a payer is named, and not insurers in general."""
     return bool(named) and named[0].concept != "AnyPayer"
+
+
+def _many_insurers(named: list[Found]) -> bool:
+    """Whether what is named is a kind of insurance that many insurers sell: there, "insurers" means those."""
+    return bool(named) and all(any(p.concept == kind or _below(p.concept, kind) for kind in _MANY) and not _one(p.concept) for p in named)
+
+
+def _one(concept: str) -> bool:
+    """Whether a payer is a single insurer, and no kind of insurance."""
+    return any(_below(concept, kind) for kind in ("OtherPrivateInsurer",)) or load_vocabulary().concepts[concept].is_proposed
+
+
+def _bare_plural(own: list[Found], plain: str) -> bool:
+    """Whether insurers are spoken of in general ("insurers want"), and not "the insurer" of a case."""
+    before = plain[max(0, own[0].start - 22) : own[0].start]
+    return plain[own[0].start : own[0].end].endswith("s") and not _THE.search(before)
+
+
+def _siblings(named: list[Found]) -> bool:
+    """Whether payers are of one kind, and may be spoken of together."""
+    concepts = load_vocabulary().concepts
+    shared = set.intersection(*(set(concepts[p.concept].parents) for p in named))
+    return bool(shared & {"TaxAdvantagedAccount", "AutoInsurance", "TRICARE"})
+
+
+def _below(one: str, other: str) -> bool:
+    """Whether a payer lies within another one and is not its equal; Original Medicare counts as below Medicare."""
+    within = load_vocabulary().within
+    return one != other and within(one, other) and (other == "Medicare" or not within(other, one))
 
 
 def _broadest(named: list[Found]) -> list[Found]:

@@ -150,7 +150,7 @@ def test_a_list_item_asks_even_without_its_mark(words: str, item: bool, asks: bo
 
 def wordings() -> Iterator[tuple[str, list[str]]]:
     """Every list of wordings in the data, under a name."""
-    for name in ("cues.toml", "circumstances.toml"):
+    for name in ("cues.toml", "circumstances.toml", "forms.toml", "signs.toml"):
         for key, value in tomllib.loads((FOLDER / name).read_text(encoding="utf-8")).items():
             lists = value.items() if isinstance(value, dict) else [("", value)]
             yield from ((f"{name} {key} {inner}".strip(), found) for inner, found in lists if isinstance(found, list))

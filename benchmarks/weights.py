@@ -1,0 +1,112 @@
+"""Fits the weights by which clauses are weighed that no rule judges (ingest/weighing.py), and tells how well they do.
+
+    python benchmarks/weights.py [--write] [--hold FOLDER]... FOLDER[=TEXTS]...
+
+Each FOLDER holds gold claims (.jsonl, one an article) and, there or in TEXTS, the articles (.txt). Folders after --hold are
+only scored. --write replaces ingest/weights.toml. Needs scikit-learn: pip install covertrace[fit].
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from ingest.article import read_article
+from ingest.extract import Reader
+from ingest.source import Source
+from ingest.weighing import NOTHING, signs
+
+EFFECTS = {
+    "covered": "covers", "may_be_covered": "covers", "not_covered": "excludes", "requirement": "requires", "limit": "limits",
+    "cost": "charges", "varies": "varies", "process": "advises",
+}
+FIRST = ("excludes", "requires", "covers", "limits", "charges", "varies", "advises")  # which effect counts, where a clause has several
+WEIGHTS = Path(__file__).parent.parent / "ingest" / "weights.toml"
+STRENGTH = 0.12  # inverse of the regularization, chosen by leaving articles out
+THRESHOLD = 0.4
+SMALLEST = 0.02  # weights below it are left out of the file
+
+
+@dataclass(frozen=True)
+class Example:
+    """A clause that the rules left alone: its signs, and the effect that the gold claims give it, or NOTHING."""
+
+    article: str
+    signs: frozenset[str]
+    effect: str
+
+
+def main() -> None:
+    """Fit, score, and write if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", metavar="FOLDER[=TEXTS]")
+    parser.add_argument("--hold", action="append", default=[], metavar="FOLDER[=TEXTS]")
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    train = [example for folder in given.folders for example in examples(folder)]
+    fitted = Fit(train)
+    print(f"{len(train)} clauses of {len({e.article for e in train})} articles, {sum(e.effect != NOTHING for e in train)} with a claim")
+    for folder in given.hold:
+        held = list(examples(folder))
+        for threshold in (0.3, 0.4, 0.5, 0.6):
+            print(f"{folder} at {threshold}: {fitted.score(held, threshold)}")
+    if given.write:
+        fitted.write(WEIGHTS)
+
+
+def examples(folder: str) -> Iterator[Example]:
+    """The examples of a folder of gold claims."""
+    gold, _, texts = folder.partition("=")
+    for path in sorted(Path(gold).glob("*.jsonl")):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        source = Source(read_article(Path(texts or gold) / f"{path.stem}.txt"))
+        for clause, around in Reader(source).left():
+            effects = {EFFECTS[row["stance"]] for row in rows if _shares((row["start"], row["end"]), (clause.start, clause.end))}
+            yield Example(path.stem, signs(source, clause, around), next((e for e in FIRST if e in effects), NOTHING))
+
+
+def _shares(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared >= min(one[1] - one[0], other[1] - other[0])
+
+
+class Fit:
+    """A multinomial logistic regression over signs."""
+
+    def __init__(self, train: Sequence[Example]) -> None:
+        self._columns = DictVectorizer()
+        rows = self._columns.fit_transform([dict.fromkeys(e.signs, 1) for e in train])
+        self._model = LogisticRegression(C=STRENGTH, max_iter=4000).fit(rows, [e.effect for e in train])
+
+    def score(self, held: Sequence[Example], threshold: float) -> str:
+        """Precision and recall of detection, and how often the effect is right where a claim is detected."""
+        shares = self._model.predict_proba(self._columns.transform([dict.fromkeys(e.signs, 1) for e in held]))
+        classes = list(self._model.classes_)
+        nothing = classes.index(NOTHING)
+        said = 1 - shares[:, nothing] >= threshold
+        shares[:, nothing] = 0
+        best = [classes[i] for i in shares.argmax(axis=1)]
+        truth = np.array([e.effect != NOTHING for e in held])
+        right = sum(s and t and b == e.effect for s, t, b, e in zip(said, truth, best, held, strict=True))
+        hits = int((said & truth).sum())
+        precision, recall, effect = hits / max(1, said.sum()), hits / max(1, truth.sum()), right / max(1, hits)
+        return f"said {int(said.sum())} of {int(truth.sum())}, precision {precision:.2f}, recall {recall:.2f}, effect right {effect:.2f}"
+
+    def write(self, path: Path) -> None:
+        """Write the weights as TOML, a table for each effect, the heaviest first."""
+        names = self._columns.get_feature_names_out()
+        lines = ["# Written by benchmarks/weights.py: how much each sign of a clause speaks for each effect.", "", f"threshold = {THRESHOLD}", "", "[bias]"]
+        lines += [f"{effect} = {bias:.3f}" for effect, bias in zip(self._model.classes_, self._model.intercept_, strict=True)]
+        for effect, row in zip(self._model.classes_, self._model.coef_, strict=True):
+            lines += ["", f"[weights.{effect}]"]
+            lines += [f'"{names[i]}" = {row[i]:.2f}' for i in sorted(range(len(names)), key=lambda i: (-abs(row[i]), names[i])) if abs(row[i]) >= SMALLEST]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

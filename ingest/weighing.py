@@ -1,0 +1,148 @@
+"""Clauses that no rule judges, weighed by their signs: the classes of words in them, their form, and what stands around them.
+
+The weights are those of a multinomial logistic regression, kept as data in weights.toml; benchmarks/weights.py fits them
+and tells from which annotated texts. A sign is a name such as "cue requires", "words paper" or "section claims half".
+"""
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.claim import WEIGHED
+from ingest.clause import Clause
+from ingest.cue import Cue, compiled
+from ingest.source import Source
+from ingest.stance import Stance, is_question
+
+NOTHING = "nothing"  # the class of clauses that state nothing of coverage
+_CATEGORIES = (
+    "pays", "denies", "coverage", "negation", "possible", "typical", "requires", "limits", "charges", "varies", "advice", "domain", "billing",
+    "reason", "sufficient", "necessary", "exception", "evidence_talk", "reader_doubt", "not_this", "people", "affirms",
+)
+_CLEAR = 3  # how much more coverage must be spoken for than refusal, or refusal than coverage
+_KINDS = ("Payer", "Service", "ProcedureCode", "Provider", "Condition", "Circumstance", "Process", "Place", "Purpose")
+_LENGTHS = ((4, "below 4"), (8, "4 to 7"), (16, "8 to 15"), (26, "16 to 25"))
+_HEADING_WORDS = ("payer", "paper", "money", "body", "duty", "care", "allowance", "exclusion")
+_IMPERATIVE = re.compile(
+    r"\W*(?:(?:please|always|never|then|also|just|so|first|next|don't|do not|and|but|or)[ ,]+)*(?:[a-z]+\b)(?= (?:the|"
+    r"a|an|your|their|it|them|for|to|with|any|if|whether|"
+    r"out|that|how|what|all|about|in|on|every|each|up|us|by|as|back|both|this|those|these|someone|no|only|before|after|at)\b)"
+)
+_SUBJECT = re.compile(
+    r"\W*(?:the|a|an|your|their|it|they|we|you|i|he|she|this|that|these|those|most|some|many|all|any|no|each|every|there|"
+    r"if|when|in|on|for|to|as|at|by|but|and|so|or|of|with|not|[a-z]+(?:s|ed|ing|ly))\b"
+)
+_DEFINITION = re.compile(r"\W*(?:[\w'-]+ ){1,6}(?:is|are|means|refers to|stands for) (?:a|an|the|any)\b")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the rules found around a clause: shares of clauses that state something, and whether its neighbours do."""
+
+    article: float
+    section: float | None
+    paragraph: bool
+    before: bool
+    after: bool
+    early: bool
+
+
+def surroundings(clauses: Sequence[Clause], claimed: Sequence[bool]) -> list[Surroundings]:
+    """The surroundings of each clause of an article, in order; `claimed` tells which of them the rules judged."""
+    of_section: dict[int, list[int]] = {}
+    of_paragraph: dict[int, list[int]] = {}
+    for index, clause in enumerate(clauses):
+        of_section.setdefault(clause.passage.section, []).append(index)
+        of_paragraph.setdefault(clause.passage.paragraph, []).append(index)
+    total = sum(claimed) / max(1, len(claimed))
+    found = []
+    for index, clause in enumerate(clauses):
+        section = [claimed[i] for i in of_section[clause.passage.section] if i != index]
+        paragraph = any(claimed[i] for i in of_paragraph[clause.passage.paragraph] if i != index)
+        found.append(
+            Surroundings(
+                total, sum(section) / len(section) if section else None, paragraph, index > 0 and claimed[index - 1],
+                index + 1 < len(claimed) and claimed[index + 1], index < 3,
+            )
+        )
+    return found
+
+
+def signs(source: Source, clause: Clause, around: Surroundings) -> frozenset[str]:
+    """The signs of a clause."""
+    found = {f"cue {category}" for category in _CATEGORIES if clause.has(category)}
+    found |= {f"cue advice {key}" for key in ("frames", "helps") if clause.has("advice", key)}
+    found |= {"cue pays by payer"} if clause.has("pays", "by_payer") else set()
+    words = _word_classes()
+    found |= {f"words {name}" for name, pattern in words.items() if pattern.search(clause.words)}
+    found |= {f"names {m.kind}" for m in source.named_in(clause) if m.kind in _KINDS}
+    if clause.passage.headings:
+        heading = source.plain[clause.passage.headings[-1].start : clause.passage.headings[-1].end]
+        found |= {f"heading {name}" for name in _HEADING_WORDS if words[name].search(heading)}
+    return frozenset(found | _form(clause) | _place(around))
+
+
+def _form(clause: Clause) -> set[str]:
+    words = clause.words
+    count = len(words.split())
+    found = {f"form {clause.passage.kind}", "length " + next((name for limit, name in _LENGTHS if count < limit), "above 25")}
+    checks = {
+        "form in list": clause.passage.lead_in is not None, "form answer": clause.passage.asked is not None, "form colon": words.rstrip().endswith(":"),
+        "form question": is_question(words, clause.passage.kind == "item"), "form definition": bool(_DEFINITION.match(words)),
+        "form imperative": bool(_IMPERATIVE.match(words)) and not _SUBJECT.match(words),
+    }
+    return found | {name for name, holds in checks.items() if holds}
+
+
+def _place(around: Surroundings) -> set[str]:
+    found = {f"article claims {_share(around.article)}", f"section claims {'unknown' if around.section is None else _share(around.section)}"}
+    checks = {"paragraph claims": around.paragraph, "before claims": around.before, "after claims": around.after, "place early": around.early}
+    return found | {name for name, holds in checks.items() if holds}
+
+
+def _share(share: float) -> str:
+    return "none" if share < 0.05 else "few" if share < 0.35 else "half" if share < 0.65 else "most"
+
+
+def weighed(source: Source, clause: Clause, around: Surroundings) -> Stance | None:
+    """What a clause is taken to state by its signs, always as possible only; None where they do not speak for a statement."""
+    found = signs(source, clause, around)
+    shares = probabilities(found)
+    if 1 - shares[NOTHING] < _weights().threshold:
+        return None
+    against = {"covers": shares["excludes"], "excludes": shares["covers"]}
+    clear = [e for e in shares if e != NOTHING and shares[e] >= _CLEAR * against.get(e, 0)]
+    effect = max(clear, key=lambda e: shares[e])
+    return Stance(effect, "possible", Cue("signs", clause.start, clause.end), WEIGHED)
+
+
+def probabilities(found: Iterable[str]) -> dict[str, float]:
+    """How probable each effect, and nothing, is by the signs; the sum is 1."""
+    weights, present = _weights(), list(found)
+    sums = {effect: bias + sum(weights.of[effect].get(sign, 0.0) for sign in present) for effect, bias in weights.bias.items()}
+    highest = max(sums.values())
+    powers = {effect: math.exp(total - highest) for effect, total in sums.items()}
+    return {effect: power / sum(powers.values()) for effect, power in powers.items()}
+
+
+@dataclass(frozen=True)
+class _Weights:
+    threshold: float
+    bias: dict[str, float]
+    of: dict[str, dict[str, float]]
+
+
+@cache
+def _weights() -> _Weights:
+    data = tomllib.loads(Path(__file__).with_name("weights.toml").read_text(encoding="utf-8"))
+    return _Weights(data["threshold"], data["bias"], data["weights"])
+
+
+@cache
+def _word_classes() -> dict[str, re.Pattern[str]]:
+    data = tomllib.loads(Path(__file__).with_name("signs.toml").read_text(encoding="utf-8"))
+    return {name: compiled(tuple(words)) for name, words in data.items()}
