@@ -17,6 +17,7 @@ _AFTER_IMPERATIVE = re.compile(
     r"written|detailed|copies|documentation|prior|proof|coverage|benefits|massage|directly|this|those|these|records|"
     r"questions|someone|sure|original|getting|having|asking)\b"
 )
+_NOUN = re.compile(r"\s*(?:[.:,;!]|$)|\s+(?:is|are|was|were|can|may|will|must|has|have|does|do|lenses|forms? (?:is|are)|policies|reviews?)\b")  # a noun after all
 _USES_ACCOUNT = re.compile(
     r"\b(?:use|spend|tap) (?:your|an|the|my|those|these|pre-tax) (?:hsa|fsa|hra|account|(?:health|medical|flexible)\b.{0,20}accounts?|"
     r"funds|dollars)"
@@ -51,8 +52,8 @@ def _imperative(clause: Clause) -> Cue | None:
     verb = cue.pattern("advice").match(clause.plain, at, clause.end)
     if verb is None:
         return None
-    listed = clause.passage.kind == "item" and at <= clause.passage.start + 6
-    found = listed or _AFTER_IMPERATIVE.match(clause.plain, verb.end(), clause.end)
+    first = at <= clause.passage.start + 6 and not _NOUN.match(clause.plain, verb.end(), clause.end)
+    found = first or _AFTER_IMPERATIVE.match(clause.plain, verb.end(), clause.end)
     return Cue("advice", verb.start(), verb.end()) if found else None
 
 

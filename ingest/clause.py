@@ -7,11 +7,11 @@ from ingest import cue
 from ingest.cue import Cue
 from ingest.passage import Passage
 
-EXCEPTIONS = ("unless", "except", "but not")
+EXCEPTIONS = ("unless", "except", "but not", "and not")
 STANCES = ("pays", "denies", "requires", "limits", "charges", "varies")
 _BOUNDARY = re.compile(
 
-        r"(?P<strong>;|\s-{1,2}\s|,?\s(?=but not (?:when|if|where|for)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|"
+        r"(?P<strong>;|\s-{1,2}\s|,?\s(?=(?:but|and) not (?:when|if|where|for|as|by|from|under|with|97\d{3}|massage)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|"
         r"typically|especially|particularly|mostly|primarily) for\b))"
 
         r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so)\b)|,?\s(?=(?:and|or|"
@@ -143,7 +143,7 @@ def _has_words(plain: str, start: int, end: int) -> bool:
 
 def _opener(plain: str, start: int) -> str:
     found = re.match(
-        r"unless|except|but not|but|while|whereas|although|though|however|yet|leaving|(?:often|usually|typically|especially|"
+        r"unless|except|but not|and not|but|while|whereas|although|though|however|yet|leaving|(?:often|usually|typically|especially|"
         r"particularly|mostly|primarily)(?= )", plain[start : start + 12])
     return found[0] if found else ""
 

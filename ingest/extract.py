@@ -16,7 +16,7 @@ from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.stance import Stance, is_question
 from ingest.subject import Context, Subject
-from ingest.table import row_stances
+from ingest.table import cells, compares_payers, row_stances
 from ingest.weighing import Surroundings, surroundings, weighed
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own
@@ -75,8 +75,9 @@ class Reader:
         """Read a passage by the rules; the clauses that it was read as."""
         whole = self._source.whole(passage)
         if passage.kind == "row":
+            apart = compares_payers(self._source, passage)
             for said, cell, head in row_stances(self._source, passage):
-                self._add(whole, said, lead=head, figures=cell)
+                self._add(cell if apart else whole, said, lead=head, figures=cell, beside=cells(self._source, passage)[0] if apart else None)
             return []
         if is_question(whole.words, passage.kind == "item"):
             asked = question_to_ask(self._source, passage)
@@ -118,12 +119,13 @@ class Reader:
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
 
-    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None) -> None:
+    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: Clause | None = None) -> None:
         """Add what a clause states, as one statement for each combination of alternatives that it lists.
 
-        `lead` is what introduces the clause; `figures` the part of it that limits and amounts are read from, if not all.
+        `lead` is what introduces the clause, `beside` other words that it is about (the first cell of its row); `figures` is the
+        part of it that limits and amounts are read from, if not all.
         """
-        reading = self._reading(clause, said, lead)
+        reading = self._reading(clause, said, lead, beside)
         criteria, reasons = criteria_of(reading)
         criteria = self._completed(reading, criteria, listed=lead is not None)
         if not relevant(self._source, reading, criteria):
@@ -144,8 +146,8 @@ class Reader:
             )
         self._subject.tell(tuple(c for c in criteria if c.dimension in ("condition", "purpose")))
 
-    def _reading(self, clause: Clause, said: Stance, lead: Clause | None) -> Reading:
-        inside = self._source.named_in(clause)
+    def _reading(self, clause: Clause, said: Stance, lead: Clause | None, beside: Clause | None) -> Reading:
+        inside = (self._source.named_in(beside) if beside else []) + self._source.named_in(clause)
         around = self._source.named_in(lead) if lead else []
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),

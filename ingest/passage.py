@@ -110,7 +110,10 @@ class _Outline:
         if not self._words_of(line).strip(" |-:"):
             return  # the rule below the headings
         self._paragraph += 1
-        passage = Passage(line.start, line.end, "row", tuple(self._path), self._head, self._section, self._paragraph)
+        if line.style == "first":
+            self._head = None
+        start, end = _trimmed(self._text, line.start, line.end, labelled=True) or (line.start, line.end)
+        passage = Passage(start, end, "row", tuple(self._path), self._head, self._section, self._paragraph)
         self.found.append(passage)
         self._head = self._head or passage
 
@@ -225,7 +228,7 @@ def _wrap_width(raw: list[tuple[int, int, int]]) -> int:
 def _goes_on(text: str, above: tuple[int, int, int], here: tuple[int, int, int], width: int) -> bool:
     """Whether the line `here` continues the sentence of the line above."""
     upper, lower = text[above[0] : above[1]], text[here[0] : here[1]]
-    if _BULLET.match(lower) or _MARK.match(lower) or _MARK.match(upper) or "|" in lower:
+    if _BULLET.match(lower) or _MARK.match(lower) or _MARK.match(upper) or "|" in lower or upper.endswith("|"):
         return False
     if upper.endswith((".", "!", "?", ":", ".”", '."', ".)", "?”")):
         return False
@@ -238,7 +241,8 @@ def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
     start, end = joined[index]
     words = text[start:end]
     if _in_table(text, joined, index):
-        return Line("row", start, end)
+        gap = text[joined[index - 1][1] : start] if index else ""
+        return Line("row", start, end, style="first" if re.fullmatch(r"\s*\n\s*\n\s*", gap) else "")
     mark = _MARK.match(words)
     if mark:
         return Line("heading", start + mark.end(), start + len(words.rstrip("# ")), mark[0].count("#"))

@@ -21,7 +21,7 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...]) 
     effect, rule = reading.stance.effect, reading.stance.rule
     if not source.about_coverage:
         return False
-    if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria):
+    if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria) and not any(m.dimension == "service" for m in reading.inside):
         return False  # it does not say what the exception is
     if effect == "advises":
         return source.names_massage

@@ -26,6 +26,11 @@ _NOT_NEEDED = re.compile(
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
 _COVERED_AT = re.compile(r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|subject to|after)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
+_CARER_OR_PAPER = re.compile(
+    r"\b(?:doctors?|physicians?|providers?|clinicians?|practitioners?|therapists?|chiropractors?|pcp|pts?|notes?|reports?|forms?|letters?|charts?|records?|orders?|codes?|"
+    r"services?|treatment plan|diagnosis|supervis\w+|signed|approve\w*|qualified)\b"
+)
+_FOR_THE_BODY = re.compile(r"\b(?:pressure|muscles?|relax\w*|breath\w*|skin|oil|towels?|strokes?|tissues?|hydrat\w*|water)\b")
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
 
 
@@ -63,10 +68,15 @@ def _requirement(clause: Clause) -> Stance | None:
         return None
     if pays and strong and strong[0].start > pays.start and re.search(r"\b(?:if|when|unless)\b", clause.plain[pays.start : strong[0].start]):
         return None
-    if not concerns_coverage(clause):
+    if not concerns_coverage(clause) and not _asks_of_care(clause, strong):
         return None
     found = (strong or cues)[0]
     return Stance("requires", certainty(clause, found), found, "requirement")
+
+
+def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:
+    """Whether something is demanded of a provider or a paper: "the physical therapist has to perform it", "it must give the code"."""
+    return bool(strong) and bool(_CARER_OR_PAPER.search(clause.words)) and not _FOR_THE_BODY.search(clause.words)
 
 
 def _charge(clause: Clause) -> Stance | None:

@@ -31,16 +31,25 @@ def cells(source: Source, row: Passage) -> list[Clause]:
     return found
 
 
+def compares_payers(source: Source, row: Passage) -> bool:
+    """Whether the columns of a row's table are payers: then each cell states something of another one."""
+    if row.lead_in is None:
+        return False
+    return sum(any(m.kind == "Payer" and m.concept != "AnyPayer" for m in source.named_in(head)) for head in cells(source, row.lead_in)[1:]) > 1
+
+
 def row_stances(source: Source, row: Passage) -> list[tuple[Stance, Clause, Clause | None]]:
-    """The stances of a row's cells, each once an effect, with the cell and the heading of its column."""
+    """The stances of a row's cells, with the cell and the heading of its column; where columns are no payers, each effect once."""
     if row.lead_in is None or _other_care(source, row):
         return []
     heads = cells(source, row.lead_in)
+    apart = compares_payers(source, row)
+    about = cells(source, row)[0].words if apart else ""  # what the first cell asks of each payer
     found: dict[str, tuple[Stance, Clause, Clause | None]] = {}
     for index, cell in enumerate(cells(source, row)):
         head = heads[index] if index < len(heads) else None
-        for said in _cell(cell, head.words if head else "", index):
-            found.setdefault(said.effect, (said, cell, head))
+        for said in _cell(cell, f"{head.words} {about}" if head else about, index):
+            found.setdefault(f"{said.effect} {index}" if apart else said.effect, (said, cell, head))
     return list(found.values())
 
 

@@ -21,7 +21,7 @@ def score(part: str) -> ClaimScore:
     return evaluate(TEXTS / part, harvest(sorted((TEXTS / part).glob("*.txt"))).read)
 
 
-@pytest.mark.parametrize(("part", "recall", "precision"), [("dev", 0.88, 0.88), ("held", 0.70, 0.90), ("fit", 0.75, 0.85)])
+@pytest.mark.parametrize(("part", "recall", "precision"), [("dev", 0.88, 0.88), ("held", 0.75, 0.90), ("fit", 0.75, 0.80)])
 def test_claims_are_found_and_few_others(part: str, recall: float, precision: float) -> None:
     found = score(part)
     assert found.gold > 100
