@@ -11,7 +11,8 @@ EXCEPTIONS = ("unless", "except", "but not", "and not")
 STANCES = ("pays", "denies", "requires", "limits", "charges", "varies")
 _BOUNDARY = re.compile(
 
-        r"(?P<strong>;|\s-{1,2}\s|,?\s(?=(?:but|and) not (?:when|if|where|for|as|by|from|under|with|97\d{3}|massage)\b)|,?\s(?=unless\b)|,?\s(?=except\b)|,\s(?=(?:often|usually|"
+        r"(?P<strong>;|\s-{1,2}\s|,?\s(?=(?:but|and) not (?:when|if|where|for|as|by|from|under|with|97\d{3}|massage)\b)|,?\s(?=unless\b)|"
+        r",?\s(?=except\b)|,\s(?=(?:often|usually|"
         r"typically|especially|particularly|mostly|primarily) for\b))"
 
         r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so)\b)|,?\s(?=(?:and|or|"
