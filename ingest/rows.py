@@ -42,6 +42,12 @@ def row(article: Article, statement: Statement) -> dict[str, object]:
     }
 
 
+def row_text(row: dict[str, object]) -> str:
+    """A row as a line for people."""
+    quote = " ".join(str(row["quote"]).split())
+    return f"{row['article']}:{row['start']}-{row['end']} {row['stance']} ({row['certainty']}) “{quote}”"
+
+
 def stance_label(statement: Statement) -> str:
     """The stance in the words of the contract: covered, not_covered, may_be_covered, varies, …"""
     if statement.effect == "covers":

@@ -66,10 +66,11 @@ class Closure:
 
     def implied(self, broader: tuple[str, frozenset[str]], narrower: Scope) -> bool:
         """True where some criterion of `narrower` entails the criterion `broader`."""
-        return any(
-            all(self.entails.get(value, frozenset()) & broader[1] for value in values)
-            for _, values in narrower.criteria
-        )
+        return any(self.implies(criterion, broader) for criterion in narrower.criteria)
+
+    def implies(self, narrower: tuple[str, frozenset[str]], broader: tuple[str, frozenset[str]]) -> bool:
+        """True where each alternative of one criterion entails one of the other."""
+        return all(self.entails.get(value, frozenset()) & broader[1] for value in narrower[1])
 
     def subsumes(self, broader: Scope, narrower: Scope) -> bool:
         """True where every scenario of `narrower` is one of `broader`."""
@@ -87,7 +88,8 @@ def reason(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[ox.Tripl
     closure = Closure(vocabulary)
     scopes = list(scopes)
     used = {value for scope in scopes for _, values in scope.criteria for value in values}
-    keys = [key for key in vocabulary.concepts if not vocabulary.concepts[key].is_proposed or key in used]
+    accepted = [key for key, concept in vocabulary.concepts.items() if not concept.is_proposed]
+    keys = accepted + sorted(key for key in used if key in vocabulary.concepts and vocabulary.concepts[key].is_proposed)
     for key in keys:
         yield from (_triple(key, "within", other) for other in sorted(vocabulary.above(key)))
         yield from (_triple(key, "entails", other) for other in sorted(closure.entails[key]))
@@ -124,23 +126,52 @@ def _claim_subject(scope: Scope, subject: str) -> ox.Triple:
 
 def specificity(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:
     """cov:moreSpecificThan and cov:narrowerPayerThan between claims that cover and claims that exclude."""
+    compared = _Compared(closure, [scope for scope in scopes if scope.effect in OPPOSITE])
     sides = {effect: [s for s in scopes if s.effect == effect] for effect in OPPOSITE}
     for one in sides["covers"]:
         for other in sides["excludes"]:
-            yield from _compare(closure, one, other)
+            found = compared.relation(one, other)
+            if found:
+                narrower, relation, broader = found
+                yield _claims(narrower, relation, broader)
 
 
-def _compare(closure: Closure, one: Scope, other: Scope) -> Iterator[ox.Triple]:
-    up, down = closure.subsumes(other, one), closure.subsumes(one, other)
-    if up and not down:
-        yield _claims(one, "moreSpecificThan", other)
-    elif down and not up:
-        yield _claims(other, "moreSpecificThan", one)
-    elif not up and not down:
-        if closure.narrower_payer(one, other):
-            yield _claims(one, "narrowerPayerThan", other)
-        elif closure.narrower_payer(other, one):
-            yield _claims(other, "narrowerPayerThan", one)
+class _Compared:
+    """Scopes made ready for comparing each with each: their criteria as bits, so that a pair costs a few operations."""
+
+    def __init__(self, closure: Closure, scopes: list[Scope]) -> None:
+        criteria = list(dict.fromkeys(criterion for scope in scopes for criterion in sorted(scope.criteria, key=str)))
+        bits = {criterion: 1 << index for index, criterion in enumerate(criteria)}
+        implying = {c: sum(bit for other, bit in bits.items() if closure.implies(other, c)) for c in criteria}
+        self._has = {scope.claim: sum(bits[c] for c in scope.criteria) for scope in scopes}
+        self._needs = {scope.claim: tuple({implying[c] for c in scope.criteria}) for scope in scopes}
+        payers = {scope.claim: scope.payers() for scope in scopes}
+        numbers = {named: index for index, named in enumerate(dict.fromkeys(payers.values()))}
+        self._payers = {claim: numbers[named] for claim, named in payers.items()}
+        self._closure = closure
+        self._narrower: dict[tuple[int, int], bool] = {}
+
+    def relation(self, one: Scope, other: Scope) -> tuple[Scope, str, Scope] | None:
+        """The narrower of two scopes, how it is narrower, and the broader one; None where they are equal or not comparable."""
+        up, down = self._subsumes(other, one), self._subsumes(one, other)
+        if up != down:
+            return (one, "moreSpecificThan", other) if up else (other, "moreSpecificThan", one)
+        if not up:
+            if self._narrower_payer(one, other):
+                return one, "narrowerPayerThan", other
+            if self._narrower_payer(other, one):
+                return other, "narrowerPayerThan", one
+        return None
+
+    def _subsumes(self, broader: Scope, narrower: Scope) -> bool:
+        has = self._has[narrower.claim]
+        return all(has & need for need in self._needs[broader.claim])
+
+    def _narrower_payer(self, one: Scope, other: Scope) -> bool:
+        pair = (self._payers[one.claim], self._payers[other.claim])
+        if pair not in self._narrower:
+            self._narrower[pair] = self._closure.narrower_payer(one, other)
+        return self._narrower[pair]
 
 
 def _claims(one: Scope, relation: str, other: Scope) -> ox.Triple:
