@@ -21,7 +21,9 @@ __version__ = "0.1.0"
 _STORE = click.option("--store", "place", default="store", show_default=True, metavar="DIR|URL", help="A folder, or the address of a SPARQL endpoint.")
 _PATHS = click.Path(path_type=Path)
 _JOBS = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read; unless told otherwise one for each core.")
-_CACHE = click.option("--cache", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where to keep what was read; unless told otherwise the cache folder of the platform.")
+_CACHE = click.option(
+    "--cache", type=_PATHS, metavar="DIR", help="Where to keep what was read; unless told otherwise the cache folder of the platform."
+)
 _NO_CACHE = click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing.")
 
 
@@ -65,12 +67,30 @@ def extract(paths: tuple[Path, ...], form: str | None, explain: bool, jobs: int 
 
 
 def _explain(paths: Sequence[Path], form: str) -> int:
+    """The lines of `extract --explain`: read in this process and without the cache, which keeps no trace."""
     from ingest.explain import explained
+    from ingest.tally import Tally
 
     tally = Tally()
-    for read, trace in _traced(paths, tally):
-        for line in explained(read.article, trace, form):
+    for read in _reading(paths, tally, traced=True, bar=not sys.stdout.isatty()):
+        for line in explained(read, form):
             click.echo(line)
+    return _status(tally, paths)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.option("--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder to write the pages into.")
+def review(paths: tuple[Path, ...], output: Path) -> int:
+    """Write a page for each article with its claims marked in the text, and a page that lists them all."""
+    from ingest.review import Review
+    from ingest.tally import Tally
+
+    tally, pages = Tally(), Review(output)
+    for read in _reading(paths, tally, traced=True):
+        pages.add(read)
+    if tally.read:
+        click.echo(f"{pages.finish(tally)}: {tally.read} {'article' if tally.read == 1 else 'articles'}")
     return _status(tally, paths)
 
 
@@ -93,19 +113,18 @@ def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | N
     from queries.store import StoreError, open_store
 
     paths = paths or (SHIPPED,)
-    tally, found = Tally(), Spool()
-    for read in _reading(paths, tally, jobs, _cache(cache, no_cache), again=True):
-        found.add(read)
-    status = _status(tally, paths)
-    if not tally.read:
-        raise Stop(f"nothing to build from; {place} is as it was")
-    progress = Progress("writing", tally.read, sys.stderr.isatty())
-    try:
-        triples = open_store(place).replace(graph_of(found, progress.step))
-    except (BadEvidence, StoreError, OSError) as error:
-        raise Stop(f"{_told(error)}; {place} is as it was") from error
-    finally:
-        progress.close()
+    tally = Tally()
+    with Spool() as found:
+        for read in _reading(paths, tally, jobs, _cache(cache, no_cache), again=True):
+            found.add(read)
+        status = _status(tally, paths)
+        if not tally.read:
+            raise Stop(f"nothing to build from; {place} is as it was")
+        try:
+            with Progress("writing", tally.read, sys.stderr.isatty()) as progress:
+                triples = open_store(place).replace(graph_of(found, progress.step))
+        except (BadEvidence, StoreError, OSError) as error:
+            raise Stop(f"{_told(error)}; {place} is as it was") from error
     counts = {"article": tally.read, "claim": len(tally.claims), "passage": tally.statements, "triple": triples}
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
     click.echo(f"{place}: {told}")
@@ -271,7 +290,9 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _reading(paths: Sequence[Path], tally: "Tally", jobs: int | None, cache: "Cache | None", bar: bool = True, again: bool = False) -> "Iterator[Read]":
+def _reading(
+    paths: Sequence[Path], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False, traced: bool = False
+) -> "Iterator[Read]":
     """The articles as they are read, counted; a line for each file that can't be. Articles equal to one before come out only if asked for (`again`)."""
     from ingest.build import Read, article_paths
     from ingest.parallel import usable_cores
@@ -279,17 +300,14 @@ def _reading(paths: Sequence[Path], tally: "Tally", jobs: int | None, cache: "Ca
     from ingest.stream import stream
 
     files = list(article_paths(paths))
-    progress = Progress("reading", len(files), bar and sys.stderr.isatty())
-    try:
-        for found in stream(files, jobs or usable_cores(), cache, progress.say):
+    with Progress("reading", len(files), bar and sys.stderr.isatty()) as progress:
+        for found in stream(files, jobs or usable_cores(), cache, progress.say, traced):
             new = tally.add(found)
             if not isinstance(found, Read):
                 progress.say(" ".join(found.why.split()))
             elif new or again:
                 yield found
             progress.step()
-    finally:
-        progress.close()
 
 
 def _cache(folder: Path | None, no_cache: bool) -> "Cache | None":

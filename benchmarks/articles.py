@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PAYERS = (
-    "Original Medicare", "Medicare Advantage plans", "Medicaid", "TRICARE Prime", "Aetna", "Cigna", "UnitedHealthcare", "Humana", "Workers' compensation",
-    "Auto insurance", "The VA", "Kaiser Permanente", "Private insurers", "Employer plans", "Most plans", "Some policies", "Larkmoor Mutual", "Ostrava Health Plan",
+    "Original Medicare", "Medicare Advantage plans", "Medicaid", "TRICARE Prime", "Aetna", "Cigna", "UnitedHealthcare", "Humana",
+    "Workers' compensation", "Auto insurance", "The VA", "Kaiser Permanente", "Private insurers", "Employer plans", "Most plans", "Some policies", "Larkmoor Mutual", "Ostrava Health Plan",
     "Pinebarrow Insurance", "Tollgate Health Trust",
 )  # fmt: skip
 SERVICES = ("massage therapy", "medical massage", "manual therapy", "myofascial release", "lymphatic drainage", "therapeutic massage", "deep tissue massage")
@@ -37,7 +37,8 @@ TALK = (
     "What helped {name} was a walk each morning, a firmer pillow, and a little patience with {condition}.",
     "Oil of almond or grape seed is common, and a towel under the knees spares the back.",
 )
-HEADINGS = ("What {payer} says about {service}", "Paying for {service}", "Does {payer} cover {service}?", "{condition} and the bill", "Papers to keep", "A case from {street}")
+HEADINGS = ("What {payer} says about {service}", "Paying for {service}", "Does {payer} cover {service}?", "{condition} and the bill", "Papers to keep",
+            "A case from {street}")
 NAMES = ("Ilse", "Marek", "Odile", "Tomasz", "Renata", "Hugo", "Priya", "Anselm", "Yusuf", "Greta", "Noor", "Calum")
 STREETS = ("Mill Lane", "Harbor Road", "Quarry Street", "Old Ferry Road", "Linden Row", "Station Hill", "Weaver Street")
 

@@ -13,6 +13,7 @@ from ingest.claim import Quantity, Statement
 from ingest.extract import extract
 from ingest.graph import claim_iri, concept_triples, triples
 from ingest.proposal import proposed_labels
+from ingest.trace import Recorder
 from ontology.reason import Scope, reason
 from ontology.vocabulary import files, load_vocabulary
 
@@ -21,11 +22,12 @@ SHIPPED = Path(__file__).parent / "articles"
 
 @dataclass(frozen=True)
 class Read:
-    """An article with what was made of it; `cached` where that was read at an earlier time."""
+    """An article with what was made of it; `cached` where that was read at an earlier time, `trace` tells how it was, where that was asked for."""
 
     article: Article
     extracted: Extracted
     cached: bool = False
+    trace: Recorder | None = None
 
     @property
     def statements(self) -> list[Statement]:
@@ -84,12 +86,15 @@ def harvest(paths: Iterable[Path]) -> Harvest:
     return found
 
 
-def read_one(path: Path, cache: Cache | None = None) -> Read | Unread:
-    """Read one file and extract what it states, or take that from the cache."""
+def read_one(path: Path, cache: Cache | None = None, traced: bool = False) -> Read | Unread:
+    """Read one file and extract what it states, or take that from the cache. A trace is only to be had by reading."""
     try:
         article = _readable(path)
     except UnreadableArticle as error:
         return Unread(path, str(error))
+    if traced:
+        recorder = Recorder()
+        return Read(article, Extracted(extract(article, recorder), proposed_labels(article.text)), trace=recorder)
     kept = cache.get(article) if cache else None
     if kept:
         return Read(article, kept, cached=True)
@@ -112,8 +117,9 @@ def graph_of(found: Harvested, on_article: Callable[[], None] = lambda: None) ->
         yield from _named_after(path.stem, (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
     scopes: dict[str, Scope] = {}
     proposed: set[str] = set()
+    written: set[tuple[ox.NamedNode, str]] = set()
     for article, statements in found.read:
-        yield from triples(article, statements)
+        yield from triples(article, statements, written)
         for statement in statements:
             scope = scope_of(statement)
             scopes[scope.claim] = scope

@@ -27,6 +27,13 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " 
 
 
 @cache
+def categories() -> tuple[str, ...]:
+    """The categories of wordings, in the order of cues.toml."""
+    with (_FOLDER / "cues.toml").open("rb") as file:
+        return tuple(name for name, held in tomllib.load(file).items() if isinstance(held, dict) and "words" in held)
+
+
+@cache
 def pattern(category: str, key: str = "words") -> re.Pattern[str]:
     """One expression for all wordings of a category, longest first."""
     with (_FOLDER / "cues.toml").open("rb") as file:

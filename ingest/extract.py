@@ -16,6 +16,7 @@ from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.stance import Stance, is_question
 from ingest.subject import Subject
+from ingest.trace import Observer
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own
 _NO_SUBJECT = re.compile(
@@ -31,16 +32,18 @@ _VARIES_BY = (
 )
 
 
-def extract(article: Article) -> list[Statement]:
-    """All statements about coverage in an article, in the order of their places."""
-    return Reader(Source(article)).read()
+def extract(article: Article, observer: Observer | None = None) -> list[Statement]:
+    """All statements about coverage in an article, in the order of their places; `observer` is told how they are arrived at."""
+    return Reader(Source(article), observer or Observer()).read()
 
 
 class Reader:
     """One pass over one article."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, observer: Observer) -> None:
         self._source = source
+        self._observer = observer
+        observer.begin(source)
         self._subject = Subject(source)
         self._found: list[Statement] = []
 
@@ -48,6 +51,7 @@ class Reader:
         """See `extract`."""
         for passage in self._source.passages:
             if passage.kind != "heading":
+                self._observer.passage(passage)
                 self._subject.enter(passage)
                 self._passage(passage)
                 self._subject.carry(passage)
@@ -59,6 +63,8 @@ class Reader:
             asked = question_to_ask(self._source, passage)
             if asked:
                 self._add(whole, asked)
+            else:
+                self._observer.dropped(whole, "a question asserts nothing")
         elif passage.kind != "item" or not self._item(passage, whole):
             for clause in clauses(passage, self._source.plain):
                 self._clause(clause)
@@ -69,6 +75,8 @@ class Reader:
         if under:
             if not names_other_care(self._source, passage):
                 self._add(whole, under)
+            else:
+                self._observer.dropped(whole, "a list item on other care, not about massage")
             return True
         taken = introduced(self._source, passage)
         if taken:
@@ -83,8 +91,9 @@ class Reader:
             self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end))
             return
         if len(clause.words.split()) < 3 and not clause.opener:
-            return  # a run-in heading or a fragment
-        said = joined(clause, before) or stance(clause)
+            self._observer.dropped(clause, "a run-in heading or a fragment")
+            return
+        said = joined(clause, before) or stance(clause, self._observer)
         if said:
             self._add(clause, said)
             for besides in also(clause, said):
@@ -97,11 +106,12 @@ class Reader:
         reading = self._reading(clause, said, lead)
         criteria, reasons = criteria_of(reading)
         criteria = self._completed(reading, criteria, listed=lead is not None)
-        if not relevant(self._source, reading, criteria):
+        if not relevant(self._source, reading, criteria, self._observer):
             return
         end = _with_stop(self._source.text, clause.end, clause.passage.end)
         payers = {v for c in criteria if c.dimension == "payer" for v in c.concepts}
         exception = exception_to(self._source, clause, said, payers, self._found)
+        before = len(self._found)
         for part in _each(criteria):
             self._found.append(
                 Statement(
@@ -113,6 +123,7 @@ class Reader:
                     reasons=reasons, examples=examples_of(reading), rules=(said.rule,),
                 )
             )
+        self._observer.stated(reading, self._found[before:])
         self._subject.situation = tuple(c for c in criteria if c.dimension in ("condition", "purpose"))
 
     def _reading(self, clause: Clause, said: Stance, lead: Clause | None) -> Reading:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -29,7 +30,9 @@ class Workers(Generic[Item, Result]):
     when this process is killed.
     """
 
-    def __init__(self, work: Callable[[Item], Result], lost: Callable[[Item], Result], jobs: int, died: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, work: Callable[[Item], Result], lost: Callable[[Item], Result], jobs: int, died: Callable[[], None] = lambda: None
+    ) -> None:
         self._work, self._lost, self._jobs, self._died = work, lost, jobs, died
         self._waiting: deque[tuple[Item, Future[Result] | None]] = deque()
 
@@ -101,5 +104,10 @@ def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+    assert parent is not None
+    threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

@@ -19,7 +19,7 @@ class Progress:
         self._label, self._total, self._shown = label, total, shown
         self._began = time.monotonic()
         self._done = 0
-        self._bar: "ProgressBar[int] | None" = None
+        self._bar: ProgressBar[int] | None = None
 
     def step(self) -> None:
         """One more is done."""
@@ -33,7 +33,10 @@ class Progress:
         """A line on the standard error, clear of the bar."""
         click.echo(f"\r\033[K{line}" if self._bar else line, err=True)
 
-    def close(self) -> None:
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Leave the bar as it is, and the cursor below it."""
         if self._bar is not None:
             self._bar.render_finish()

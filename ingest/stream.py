@@ -18,9 +18,14 @@ from ontology.vocabulary import load_vocabulary
 SMALL = 500_000  # bytes of articles that one process has read before others have started
 
 
-def stream(paths: Sequence[Path], jobs: int = 1, cache: Cache | None = None, told: Callable[[str], None] = lambda line: None) -> Iterator[Read | Unread]:
-    """Each of these files as it is read, in their order, the same for any number of `jobs`. `told` gets a line where a process dies."""
-    read = partial(read_one, cache=cache)
+def stream(
+    paths: Sequence[Path], jobs: int = 1, cache: Cache | None = None, told: Callable[[str], None] = lambda line: None, traced: bool = False
+) -> Iterator[Read | Unread]:
+    """Each of these files as it is read, in their order, the same for any number of `jobs`.
+
+    `told` gets a line where a process dies; with `traced` each article has a trace, for which it is read anew.
+    """
+    read = partial(read_one, cache=cache, traced=traced)
     if jobs > 1 and len(paths) > 1 and _size(paths) > SMALL:
         died = partial(told, "a reading process died (is memory short?); what it was at is read again")
         found: Iterator[Read | Unread] = Workers(read, _lost, min(jobs, len(paths)), died).results(paths)
@@ -69,8 +74,14 @@ class Spool:
     """Articles with their statements in a file without a name, which goes with the process. In memory is only where they are."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the spool
         self._places: dict[str, _Place] = {}
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def __len__(self) -> int:
         return len(self._places)
