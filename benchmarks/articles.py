@@ -6,7 +6,8 @@ from pathlib import Path
 
 PAYERS = (
     "Original Medicare", "Medicare Advantage plans", "Medicaid", "TRICARE Prime", "Aetna", "Cigna", "UnitedHealthcare", "Humana",
-    "Workers' compensation", "Auto insurance", "The VA", "Kaiser Permanente", "Private insurers", "Employer plans", "Most plans", "Some policies", "Larkmoor Mutual", "Ostrava Health Plan",
+    "Workers' compensation", "Auto insurance", "The VA", "Kaiser Permanente", "Private insurers", "Employer plans", "Most plans",
+    "Some policies", "Larkmoor Mutual", "Ostrava Health Plan",
     "Pinebarrow Insurance", "Tollgate Health Trust",
 )  # fmt: skip
 SERVICES = ("massage therapy", "medical massage", "manual therapy", "myofascial release", "lymphatic drainage", "therapeutic massage", "deep tissue massage")
@@ -37,8 +38,10 @@ TALK = (
     "What helped {name} was a walk each morning, a firmer pillow, and a little patience with {condition}.",
     "Oil of almond or grape seed is common, and a towel under the knees spares the back.",
 )
-HEADINGS = ("What {payer} says about {service}", "Paying for {service}", "Does {payer} cover {service}?", "{condition} and the bill", "Papers to keep",
-            "A case from {street}")
+HEADINGS = (
+    "What {payer} says about {service}", "Paying for {service}", "Does {payer} cover {service}?", "{condition} and the bill", "Papers to keep",
+    "A case from {street}",
+)  # fmt: skip
 NAMES = ("Ilse", "Marek", "Odile", "Tomasz", "Renata", "Hugo", "Priya", "Anselm", "Yusuf", "Greta", "Noor", "Calum")
 STREETS = ("Mill Lane", "Harbor Road", "Quarry Street", "Old Ferry Road", "Linden Row", "Station Hill", "Weaver Street")
 

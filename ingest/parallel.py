@@ -26,8 +26,8 @@ class Workers(Generic[Item, Result]):
     """Several processes that do the same work; `work` must be picklable.
 
     When a process dies, what the processes were at is done again, each item in a process of its own; one that kills
-    that too comes out as `lost(item)`; `died` is called for each time that it happens. All processes end when the results are no longer asked for, with Ctrl-C, and
-    when this process is killed.
+    that too comes out as `lost(item)`. `died` is called once each time that it happens. All processes end when the
+    results are no longer asked for, with Ctrl-C, and when this process is killed.
     """
 
     def __init__(

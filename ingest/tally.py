@@ -71,7 +71,7 @@ class Tally:
 def _reason(found: Unread) -> str:
     """Why a file was not read, without its name, what to do, and figures that differ from file to file."""
     why = found.why.removeprefix(f"{found.path}: ").removeprefix(f"{found.path.name}: ")
-    return re.sub(r" at byte \d+|\(.*|^\d+ MB is ", "", why.split(";")[0]).strip()
+    return re.sub(r" at byte \d+|\(.*|^\d+ MB is ", "", re.split("[;,]", why)[0]).strip()
 
 
 def _counted(counts: Counter[str]) -> str:
