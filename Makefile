@@ -29,7 +29,7 @@ test: $(VENV)/.dev ## ruff, mypy --strict and all tests
 	$(PY) -m pytest
 
 bench: $(VENV)/.dev ## run what is in benchmarks/
-	@set -- benchmarks/*.py; if [ -e "$$1" ]; then for script; do echo "== $$script"; $(PY) "$$script" || exit 1; done; else echo "no benchmarks yet"; fi
+	@set -- benchmarks/*.py; if [ -e "$$1" ]; then for script; do grep -q __main__ "$$script" || continue; echo "== $$script"; $(PY) "$$script" || exit 1; done; else echo "no benchmarks yet"; fi
 
 build: $(VENV)/.runtime ## wheel and source archive in dist/
 	$(PY) -m hatchling build

@@ -12,12 +12,19 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ingest.build import Harvest
+    from ingest.build import Read
+    from ingest.cache import Cache
+    from ingest.tally import Tally
     from queries.store import Store
 
 __version__ = "0.1.0"
 _STORE = click.option("--store", "place", default="store", show_default=True, metavar="DIR|URL", help="A folder, or the address of a SPARQL endpoint.")
 _PATHS = click.Path(path_type=Path)
+_JOBS = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read; unless told otherwise one for each core.")
+_CACHE = click.option(
+    "--cache", type=_PATHS, metavar="DIR", help="Where to keep what was read; unless told otherwise the cache folder of the platform."
+)
+_NO_CACHE = click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing.")
 
 
 class Stop(click.ClickException):
@@ -37,48 +44,93 @@ def cli(context: click.Context) -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=_PATHS)
-@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
-def extract(paths: tuple[Path, ...], form: str) -> int:
-    """Print the claims of articles, a line for each claim and passage."""
-    from ingest.build import harvest
-    from ingest.rows import rows
+@click.option("--format", "form", type=click.Choice(["jsonl", "text"]), help="jsonl, or with --explain text, unless told otherwise.")
+@click.option("--explain", is_flag=True, help="Show how each sentence was read: what it names, which rule fired, why nothing was taken.")
+@_JOBS
+@_CACHE
+@_NO_CACHE
+def extract(paths: tuple[Path, ...], form: str | None, explain: bool, jobs: int | None, cache: Path | None, no_cache: bool) -> int:
+    """Print the claims of articles, a line for each claim and passage; what came of it all is told on the standard error."""
+    from ingest.rows import row_text, rows
+    from ingest.tally import Tally
 
-    found = harvest(paths)
-    for article, statements in found.read:
-        for row in rows(article, statements):
-            quote = " ".join(str(row["quote"]).split())
-            plain = f"{row['article']}:{row['start']}-{row['end']} {row['stance']} ({row['certainty']}) “{quote}”"
-            click.echo(json.dumps(row, ensure_ascii=False) if form == "jsonl" else plain)
-    return _report_unreadable(found, paths)
+    if explain:
+        return _explain(paths, form or "text")
+    tally = Tally()
+    for read in _reading(paths, tally, jobs, _cache(cache, no_cache), bar=not sys.stdout.isatty()):
+        for row in rows(read.article, read.statements):
+            click.echo(row_text(row) if form == "text" else json.dumps(row, ensure_ascii=False))
+    sys.stdout.flush()
+    for line in tally.lines():
+        click.echo(line, err=True)
+    return _status(tally, paths)
+
+
+def _explain(paths: Sequence[Path], form: str) -> int:
+    """The lines of `extract --explain`: read in this process and without the cache, which keeps no trace."""
+    from ingest.explain import explained
+    from ingest.tally import Tally
+
+    tally = Tally()
+    for read in _reading(paths, tally, traced=True, bar=not sys.stdout.isatty()):
+        for line in explained(read, form):
+            click.echo(line)
+    return _status(tally, paths)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.option("--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder to write the pages into.")
+def review(paths: tuple[Path, ...], output: Path) -> int:
+    """Write a page for each article with its claims marked in the text, and a page that lists them all."""
+    from ingest.review import Review
+    from ingest.tally import Tally
+
+    tally, pages = Tally(), Review(output)
+    for read in _reading(paths, tally, traced=True):
+        pages.add(read)
+    if tally.read:
+        click.echo(f"{pages.finish(tally)}: {tally.read} {'article' if tally.read == 1 else 'articles'}")
+    return _status(tally, paths)
 
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=_PATHS)
 @_STORE
-def build(paths: tuple[Path, ...], place: str) -> int:
+@_JOBS
+@_CACHE
+@_NO_CACHE
+def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool) -> int:
     """Build a store from articles (those that ship, if none are given), or leave it as it was.
 
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
     """
-    from ingest.build import SHIPPED, graph_of, harvest, proposed
-    from ingest.claim import judged
-    from ingest.graph import BadEvidence, claim_iri
+    from ingest.build import SHIPPED, graph_of
+    from ingest.graph import BadEvidence
+    from ingest.progress import Progress
+    from ingest.stream import Spool
+    from ingest.tally import Tally
     from queries.store import StoreError, open_store
 
     paths = paths or (SHIPPED,)
-    found = harvest(paths, _progress)
-    status = _report_unreadable(found, paths)
-    if not found.read:
-        raise Stop(f"nothing to build from; {place} is as it was")
-    try:
-        triples = open_store(place).replace(graph_of(found))
-    except (BadEvidence, StoreError, OSError) as error:
-        raise Stop(f"{_told(error)}; {place} is as it was") from error
-    claims = len({claim_iri(statement) for _, statements in found.read for statement in judged(statements)})
-    counts = {"article": len(found.read), "claim": claims, "passage": found.statements, "triple": triples}
+    tally = Tally()
+    with Spool() as found:
+        for read in _reading(paths, tally, jobs, _cache(cache, no_cache), again=True):
+            found.add(read)
+        status = _status(tally, paths)
+        if not tally.read:
+            raise Stop(f"nothing to build from; {place} is as it was")
+        try:
+            with Progress("writing", tally.read, sys.stderr.isatty()) as progress:
+                triples = open_store(place).replace(graph_of(found, progress.step))
+        except (BadEvidence, StoreError, OSError) as error:
+            raise Stop(f"{_told(error)}; {place} is as it was") from error
+    counts = {"article": tally.read, "claim": len(tally.claims), "passage": tally.statements, "triple": triples}
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
     click.echo(f"{place}: {told}")
-    for label, count in proposed(found).items():
+    for line in tally.lines():
+        click.echo(line)
+    for label, count in tally.proposed.items():
         click.echo(f"proposed payer, not in the vocabulary: {label} ({count} {'passage' if count == 1 else 'passages'})")
     return status
 
@@ -179,7 +231,8 @@ def evaluate(gold: Path, articles: tuple[Path, ...], missed: bool, wrong: bool, 
         from ingest.build import harvest
 
         found = harvest(articles)
-        _report_unreadable(found, articles)
+        for line in found.unreadable:
+            click.echo(" ".join(line.split()), err=True)
         lines = claims.evaluate(gold, found.read).lines(missed)
     else:
         from queries import evaluate as questions
@@ -237,18 +290,45 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _report_unreadable(found: "Harvest", paths: Sequence[Path]) -> int:
-    """A line for each file that could not be read; 1 if there is one, or nothing to read at all."""
-    for line in found.unreadable:
-        click.echo(" ".join(line.split()), err=True)
-    if not found.read and not found.unreadable:
+def _reading(
+    paths: Sequence[Path], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False, traced: bool = False
+) -> "Iterator[Read]":
+    """The articles as they are read, counted; a line for each file that can't be. Articles equal to one before come out only if asked for (`again`)."""
+    from ingest.build import Read, article_paths
+    from ingest.parallel import usable_cores
+    from ingest.progress import Progress
+    from ingest.stream import stream
+
+    files = list(article_paths(paths))
+    with Progress("reading", len(files), bar and sys.stderr.isatty()) as progress:
+        for found in stream(files, jobs or usable_cores(), cache, progress.say, traced):
+            new = tally.add(found)
+            if not isinstance(found, Read):
+                progress.say(" ".join(found.why.split()))
+            elif new or again:
+                yield found
+            progress.step()
+
+
+def _cache(folder: Path | None, no_cache: bool) -> "Cache | None":
+    """The cache to use. Where it can't be used articles are read without one; that is told only of a folder that was asked for."""
+    from ingest.cache import default_folder, open_cache
+
+    if no_cache:
+        return None
+    try:
+        return open_cache(folder or default_folder())
+    except (OSError, RuntimeError) as error:
+        if folder:
+            click.echo(f"{folder} can't be used as a cache ({_told(error)}); reading without one", err=True)
+        return None
+
+
+def _status(tally: "Tally", paths: Sequence[Path]) -> int:
+    """0 if all that was given was read; 1 if not, or if there was nothing to read, which is told."""
+    if not tally.read and not tally.unread:
         click.echo(f"no article in {', '.join(map(str, paths))}", err=True)
-    return 0 if found.read and not found.unreadable else 1
-
-
-def _progress(name: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\033[Kreading {name}\r", err=True, nl=False)
+    return 0 if tally.read and not tally.unread else 1
 
 
 def _readable(place: str) -> "Store":

@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from ingest.article import read_article
 from ingest.extract import Reader
 from ingest.source import Source
+from ingest.trace import Observer
 from ingest.weighing import NOTHING, signs
 
 EFFECTS = {
@@ -65,7 +66,7 @@ def examples(folder: str) -> Iterator[Example]:
     for path in sorted(Path(gold).glob("*.jsonl")):
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         source = Source(read_article(Path(texts or gold) / f"{path.stem}.txt"))
-        for clause, around in Reader(source).left():
+        for clause, around in Reader(source, Observer()).left():
             effects = {EFFECTS[row["stance"]] for row in rows if _shares((row["start"], row["end"]), (clause.start, clause.end))}
             yield Example(path.stem, signs(source, clause, around), next((e for e in FIRST if e in effects), NOTHING))
 

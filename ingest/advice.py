@@ -17,7 +17,9 @@ _AFTER_IMPERATIVE = re.compile(
     r"written|detailed|copies|documentation|prior|proof|coverage|benefits|massage|directly|this|those|these|records|"
     r"questions|someone|sure|original|getting|having|asking)\b"
 )
-_NOUN = re.compile(r"\s*(?:[.:,;!]|$)|\s+(?:is|are|was|were|can|may|will|must|has|have|does|do|lenses|forms? (?:is|are)|policies|reviews?)\b")  # a noun after all
+_NOUN = re.compile(  # the word before it is a noun after all
+    r"\s*(?:[.:,;!]|$)|\s+(?:is|are|was|were|can|may|will|must|has|have|does|do|lenses|forms? (?:is|are)|policies|reviews?)\b"
+)
 _USES_ACCOUNT = re.compile(
     r"\b(?:use|spend|tap) (?:your|an|the|my|those|these|pre-tax) (?:hsa|fsa|hra|account|(?:health|medical|flexible)\b.{0,20}accounts?|"
     r"funds|dollars)"

@@ -1,38 +1,62 @@
 """Articles to a graph: read, extract, check, reason. Writing it to a store is the caller's single last step."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from ingest.article import SUFFIXES, Article, UnreadableArticle, read_article
+from ingest.cache import Cache, Extracted
 from ingest.claim import Quantity, Statement, judged
 from ingest.extract import extract
 from ingest.graph import claim_iri, concept_triples, triples
+from ingest.proposal import proposed_labels
+from ingest.trace import Recorder
 from ontology.reason import Scope, reason
 from ontology.vocabulary import files, load_vocabulary
 
 SHIPPED = Path(__file__).parent / "articles"
 
 
+@dataclass(frozen=True)
+class Read:
+    """An article with what was made of it; `cached` where that was read at an earlier time, `trace` tells how it was, where that was asked for."""
+
+    article: Article
+    extracted: Extracted
+    cached: bool = False
+    trace: Recorder | None = None
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What the article states."""
+        return self.extracted.statements
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that could not be read, and why, in one line that begins with its name."""
+
+    path: Path
+    why: str
+
+
+class Harvested(Protocol):
+    """What a graph is made of: articles with their statements, in an order that depends on the articles alone."""
+
+    @property
+    def read(self) -> Iterable[tuple[Article, list[Statement]]]:
+        """Each article once. It may be gone through several times."""
+
+
 @dataclass
 class Harvest:
-    """What was read: articles with their statements, and a line for each file that could not be read."""
+    """What was read, all in memory: articles with their statements, and a line for each file that could not be read."""
 
     read: list[tuple[Article, list[Statement]]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
-
-    @property
-    def statements(self) -> int:
-        """How many statements rules have judged, in all."""
-        return sum(len(judged(found)) for _, found in self.read)
-
-    @property
-    def weighed(self) -> int:
-        """How many statements were only weighed, in all."""
-        return sum(len(found) for _, found in self.read) - self.statements
 
 
 def article_paths(paths: Iterable[Path]) -> Iterator[Path]:
@@ -44,22 +68,35 @@ def article_paths(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def harvest(paths: Iterable[Path], on_article: Callable[[str], None] = lambda name: None) -> Harvest:
-    """Read and extract all articles below `paths`. An article that was read already, to the byte, is not read twice."""
+def harvest(paths: Iterable[Path]) -> Harvest:
+    """Read and extract all articles below `paths`. Of articles that are equal to the byte, the one whose name comes first is kept."""
     found = Harvest()
     seen: set[str] = set()
-    for path in article_paths(paths):
-        try:
-            article = _readable(path)
-        except UnreadableArticle as error:
-            found.unreadable.append(str(error))
-            continue
-        if article.sha256 not in seen:
-            seen.add(article.sha256)
-            found.read.append((article, extract(article)))
-            on_article(article.file_name)
-    found.read.sort(key=lambda pair: (pair[0].file_name, pair[0].sha256))
+    all_read = [read_one(path) for path in article_paths(paths)]
+    for read in sorted((one for one in all_read if isinstance(one, Read)), key=lambda one: (one.article.file_name, one.article.sha256)):
+        if read.article.sha256 not in seen:
+            seen.add(read.article.sha256)
+            found.read.append((read.article, read.statements))
+    found.unreadable = [one.why for one in all_read if isinstance(one, Unread)]
     return found
+
+
+def read_one(path: Path, cache: Cache | None = None, traced: bool = False) -> Read | Unread:
+    """Read one file and extract what it states, or take that from the cache. A trace is only to be had by reading."""
+    try:
+        article = _readable(path)
+    except UnreadableArticle as error:
+        return Unread(path, str(error))
+    if traced:
+        recorder = Recorder()
+        return Read(article, Extracted(extract(article, recorder), proposed_labels(article.text)), trace=recorder)
+    kept = cache.get(article) if cache else None
+    if kept:
+        return Read(article, kept, cached=True)
+    extracted = Extracted(extract(article), proposed_labels(article.text))
+    if cache:
+        cache.put(article, extracted)
+    return Read(article, extracted)
 
 
 def _readable(path: Path) -> Article:
@@ -69,29 +106,36 @@ def _readable(path: Path) -> Article:
     return article
 
 
-def graph_of(found: Harvest) -> Iterator[ox.Triple]:
-    """The whole graph: vocabulary, claims with their evidence, and what the reasoner adds. Raises ingest.graph.BadEvidence."""
+def graph_of(found: Harvested, on_article: Callable[[], None] = lambda: None) -> Iterator[ox.Triple]:
+    """The whole graph, article by article: vocabulary, claims with their evidence, and what the reasoner adds. Raises ingest.graph.BadEvidence."""
     for path in files():
-        yield from (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        yield from _named_after(path.stem, (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
     scopes: dict[str, Scope] = {}
+    proposed: set[str] = set()
+    written: set[tuple[ox.NamedNode, str]] = set()
     for article, statements in found.read:
-        yield from triples(article, judged(statements))
+        yield from triples(article, judged(statements), written)
         for statement in judged(statements):
             scope = scope_of(statement)
             scopes[scope.claim] = scope
-    for key in sorted(_proposed(found)):
+            proposed.update(proposed_payers(statement))
+        on_article()
+    for key in sorted(proposed):
         yield from concept_triples(load_vocabulary().concepts[key])
     yield from reason(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])
 
 
-def proposed(found: Harvest) -> dict[str, int]:
-    """The payers that articles name and the vocabulary lacks, by label, with the number of statements on each."""
-    return {load_vocabulary().label(key): count for key, count in sorted(_proposed(found).items())}
+def _named_after(file: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples of a file with names for its blank nodes that are the same in every build."""
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    for subject, predicate, value in triples:
+        here, there = (names.setdefault(t, ox.BlankNode(f"{file}{len(names)}")) if isinstance(t, ox.BlankNode) else t for t in (subject, value))
+        yield ox.Triple(here, predicate, there)
 
 
-def _proposed(found: Harvest) -> Counter[str]:
-    concepts = load_vocabulary().concepts
-    return Counter(key for _, statements in found.read for s in judged(statements) for key in s.concepts("payer") if concepts[key].is_proposed)
+def proposed_payers(statement: Statement) -> list[str]:
+    """The keys of the payers that a statement is about and the vocabulary lacks."""
+    return [key for key in statement.concepts("payer") if load_vocabulary().concepts[key].is_proposed]
 
 
 def scope_of(statement: Statement) -> Scope:

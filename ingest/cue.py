@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
@@ -24,6 +24,13 @@ def plain(text: str) -> str:
 
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\r": " ", "\t": " ", "\xa0": " ", "‑": "-", "–": "-", "—": "-"})
+
+
+@cache
+def categories() -> tuple[str, ...]:
+    """The categories of wordings, in the order of cues.toml."""
+    with (_FOLDER / "cues.toml").open("rb") as file:
+        return tuple(name for name, held in tomllib.load(file).items() if isinstance(held, dict) and "words" in held)
 
 
 @cache
@@ -52,12 +59,22 @@ def forms(table: str) -> dict[str, list[str]]:
 def find(category: str, text: str, start: int = 0, end: int | None = None, key: str = "words") -> list[Cue]:
     """All cues of a category in `text[start:end]`; `text` is plain (see `plain`)."""
     stop = len(text) if end is None else end
-    return [Cue(category, m.start(), m.end()) for m in pattern(category, key).finditer(text, start, stop)]
+    return list(_found(category, key, text, start, stop))
+
+
+@lru_cache(maxsize=2_000)  # rules ask the same of the same clause again and again; that is about one article's worth
+def _found(category: str, key: str, text: str, start: int, stop: int) -> tuple[Cue, ...]:
+    return tuple(Cue(category, m.start(), m.end()) for m in pattern(category, key).finditer(text, start, stop))
 
 
 def has(category: str, text: str, start: int = 0, end: int | None = None, key: str = "words") -> bool:
     """Whether there is any cue of a category in `text[start:end]`."""
-    return pattern(category, key).search(text, start, len(text) if end is None else end) is not None
+    return _has(category, key, text, start, len(text) if end is None else end)
+
+
+@lru_cache(maxsize=2_000)
+def _has(category: str, key: str, text: str, start: int, stop: int) -> bool:
+    return pattern(category, key).search(text, start, stop) is not None
 
 
 def compiled(words: tuple[str, ...]) -> re.Pattern[str]:

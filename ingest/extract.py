@@ -17,6 +17,7 @@ from ingest.source import Source
 from ingest.stance import Stance, is_question
 from ingest.subject import Context, Subject
 from ingest.table import cells, compares_payers, row_stances
+from ingest.trace import Observer
 from ingest.weighing import Surroundings, surroundings, weighed
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own
@@ -33,16 +34,18 @@ _VARIES_BY = (
 )
 
 
-def extract(article: Article) -> list[Statement]:
-    """All statements about coverage in an article, in the order of their places."""
-    return Reader(Source(article)).read()
+def extract(article: Article, observer: Observer | None = None) -> list[Statement]:
+    """All statements about coverage in an article, in the order of their places; `observer` is told how they are arrived at."""
+    return Reader(Source(article), observer or Observer()).read()
 
 
 class Reader:
     """One pass over one article by rules, and one over what these leave, by weighing."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, observer: Observer) -> None:
         self._source = source
+        self._observer = observer
+        observer.begin(source)
         self._subject = Subject(source)
         self._found: list[Statement] = []
         self._read: list[tuple[Clause, Context]] = []
@@ -50,7 +53,7 @@ class Reader:
     def read(self) -> list[Statement]:
         """See `extract`."""
         for clause, around, context in self._left():
-            said = weighed(self._source, clause, around) if self._source.about_massage else None
+            said = weighed(self._source, clause, around, self._observer) if self._source.about_massage else None
             if said:
                 self._subject.context = context
                 self._add(clause, said)
@@ -63,6 +66,7 @@ class Reader:
     def _left(self) -> list[tuple[Clause, Surroundings, Context]]:
         for passage in self._source.passages:
             if passage.kind != "heading":
+                self._observer.passage(passage)
                 self._subject.enter(passage)
                 self._read += [(clause, self._subject.context) for clause in self._passage(passage)]
                 self._subject.carry(passage)
@@ -76,13 +80,18 @@ class Reader:
         whole = self._source.whole(passage)
         if passage.kind == "row":
             apart = compares_payers(self._source, passage)
-            for said, cell, head in row_stances(self._source, passage):
+            stances = row_stances(self._source, passage)
+            for said, cell, head in stances:
                 self._add(cell if apart else whole, said, lead=head, figures=cell, beside=cells(self._source, passage)[0] if apart else None)
+            if not stances:
+                self._observer.dropped(whole, "a row of a table that says nothing of coverage, or its headings")
             return []
         if is_question(whole.words, passage.kind == "item"):
             asked = question_to_ask(self._source, passage)
             if asked:
                 self._add(whole, asked)
+            else:
+                self._observer.dropped(whole, "a question asserts nothing")
         elif passage.kind != "item" or not self._item(passage, whole):
             parts = clauses(passage, self._source.plain)
             for clause in parts:
@@ -96,6 +105,8 @@ class Reader:
         if under:
             if not names_other_care(self._source, passage):
                 self._add(whole, under)
+            else:
+                self._observer.dropped(whole, "a list item on other care, not about massage")
             return True
         taken = introduced(self._source, passage)
         if taken:
@@ -110,8 +121,9 @@ class Reader:
             self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end))
             return
         if len(clause.words.split()) < 3 and not clause.opener:
-            return  # a run-in heading or a fragment
-        said = joined(clause, before) or stance(clause)
+            self._observer.dropped(clause, "a run-in heading or a fragment")
+            return
+        said = joined(clause, before) or stance(clause, self._observer)
         if said:
             self._add(clause, said)
             for besides in also(clause, said):
@@ -128,11 +140,12 @@ class Reader:
         reading = self._reading(clause, said, lead, beside)
         criteria, reasons = criteria_of(reading)
         criteria = self._completed(reading, criteria, listed=lead is not None)
-        if not relevant(self._source, reading, criteria):
+        if not relevant(self._source, reading, criteria, self._observer):
             return
         end = _with_stop(self._source.text, clause.end, clause.passage.end)
         payers = {v for c in criteria if c.dimension == "payer" for v in c.concepts}
         exception = exception_to(self._source, clause, said, payers, self._found)
+        before = len(self._found)
         for part in _each(criteria):
             self._found.append(
                 Statement(
@@ -144,6 +157,7 @@ class Reader:
                     reasons=reasons, examples=examples_of(reading), rules=(said.rule,),
                 )
             )
+        self._observer.stated(reading, self._found[before:])
         self._subject.tell(tuple(c for c in criteria if c.dimension in ("condition", "purpose")))
 
     def _reading(self, clause: Clause, said: Stance, lead: Clause | None, beside: Clause | None) -> Reading:

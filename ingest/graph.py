@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -26,14 +27,21 @@ class BadEvidence(Exception):
     """A statement whose quote or words are not in its article where it says that they are."""
 
 
-def triples(article: Article, statements: Iterable[Statement]) -> Iterator[ox.Triple]:
-    """Everything that an article adds to the graph. Raises BadEvidence before yielding a claim with wrong words."""
+def triples(article: Article, statements: Iterable[Statement], written: set[tuple[ox.NamedNode, str]] | None = None) -> Iterator[ox.Triple]:
+    """Everything that an article adds to the graph. Raises BadEvidence before yielding a claim with wrong words.
+
+    A claim that many articles make is described once: `written` holds those that were, over all articles of a build.
+    """
+    written = set() if written is None else written
     statements = list(statements)
     by_span = {(s.start, s.end): claim_iri(s) for s in reversed(statements)}
     yield from _article(article)
     for statement in statements:
         check(article, statement)
-        yield from _claim(statement)
+        told = (claim_iri(statement), statement.detail)
+        if told not in written:
+            written.add(told)
+            yield from _claim(statement)
         yield from _evidence(article, statement)
         target = by_span.get(statement.exception_to) if statement.exception_to else None
         if target and target != claim_iri(statement):
@@ -219,13 +227,16 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+@cache
 def _cov(name: str) -> ox.NamedNode:
     return ox.NamedNode(COV + name)
 
 
+@cache
 def _oa(name: str) -> ox.NamedNode:
     return ox.NamedNode(_OA + name)
 
 
+@cache
 def _owl(name: str) -> ox.NamedNode:
     return ox.NamedNode(_OWL + name)

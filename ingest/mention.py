@@ -67,7 +67,7 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     named = [_found(key, start, end) for key, start, end in proposals(text)]
     found = [f for f in found if not (f.kind == "Payer" and any(n.start <= f.start and f.end <= n.end for n in named))] + named
     found = [f for f in found if f.concept != "LicensedProvider" or not _of_prescriber(f, plain)]
-    return sorted(set(found), key=lambda f: (f.start, f.end))
+    return sorted(dict.fromkeys(found), key=lambda f: (f.start, f.end))  # no set: what stands at one place keeps its order in every process
 
 
 def _nested(text: str, outer: Found) -> list[Found]:

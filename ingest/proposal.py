@@ -3,10 +3,10 @@
 import re
 import tomllib
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from ontology.vocabulary import load_vocabulary
+from ontology.vocabulary import load_vocabulary, proposed_key
 
 _KIND = (
     r"(?:Health(?:[Cc]are)?(?: (?:and|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health Plans?)?|"
@@ -28,6 +28,7 @@ _PAYS = re.compile(
 _NO_NAME = frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["no_name"].split())
 
 
+@lru_cache(maxsize=1)  # asked for when an article is read, and again when what it proposes is kept
 def proposals(text: str) -> list[tuple[str, int, int]]:
     """Where a text names payers that the vocabulary lacks: (concept key, start, end), in order.
 
@@ -48,6 +49,12 @@ def _by_kind(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where "the Fund" or "the Trust" stands for the only one that is named in full."""
     kinds = {text[s:e].split()[-1] for s, e in named} & {"Fund", "Trust", "Plan"}
     return [(m.start(), m.end()) for kind in kinds for m in re.finditer(rf"\b[Tt]he {kind}\b", text)]
+
+
+def proposed_labels(text: str) -> list[str]:
+    """The names that a text proposes, each spelling once, so that another process can propose the same."""
+    spelt = [(key, _label(text[start:end])) for key, start, end in proposals(text)]
+    return list(dict.fromkeys(label for key, label in spelt if proposed_key(label) == key))
 
 
 @cache
@@ -77,5 +84,8 @@ def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, in
 
 
 def _proposed(name: str) -> str:
-    label = re.sub(r"\s+", " ", name).removesuffix("’s").removesuffix("'s")
-    return load_vocabulary().propose_payer(label)
+    return load_vocabulary().propose_payer(_label(name))
+
+
+def _label(name: str) -> str:
+    return re.sub(r"\s+", " ", name).removesuffix("’s").removesuffix("'s")

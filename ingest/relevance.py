@@ -6,6 +6,7 @@ from ingest.claim import Criterion
 from ingest.reading import Reading
 from ingest.source import SUBJECT, Source
 from ingest.subject import OTHER_CARE
+from ingest.trace import SILENT, Observer
 from ontology.vocabulary import load_vocabulary
 
 _STANDS_IN = re.compile(
@@ -16,21 +17,33 @@ _EVERYTHING = re.compile(r"\b(?:everything|all) (?:that )?")
 _GENERAL_CARE = ("InpatientCare", "SkilledNursing", "HospiceCare", "HomeHealth", "EmergencyCare", "PhysicianVisit", "PreventiveCare")
 
 
-def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...]) -> bool:
-    """Whether a reading with these criteria states something for the graph."""
+def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], observer: Observer = SILENT) -> bool:
+    """Whether a reading with these criteria states something for the graph; `observer` is told why it does not."""
     effect, rule = reading.stance.effect, reading.stance.rule
     if not source.about_coverage:
+        observer.set_aside(reading, "the article is not about coverage")
         return False
     if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria) and not any(m.dimension == "service" for m in reading.inside):
-        return False  # it does not say what the exception is
+        observer.set_aside(reading, "says too little: not what the exception is")
+        return False
     if effect == "advises":
+        if not source.names_massage:
+            observer.set_aside(reading, "not about massage: other care, or an article that never names massage")
         return source.names_massage
     services = {v for c in criteria if c.dimension == "service" for v in c.concepts}
-    if _says_too_little(reading, criteria, services) or _elsewhere(source, reading, criteria, services):
+    if _says_too_little(reading, criteria, services):
+        observer.set_aside(reading, "says too little: neither whom nor what it is about")
+        return False
+    if _elsewhere(source, reading, criteria, services):
+        observer.set_aside(reading, "not about massage: other care, or an article that never names massage")
         return False
     if effect == "covers" and rule == "payment":
-        return _names_what_is_paid(reading, services)
-    return bool(source.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
+        named = _names_what_is_paid(reading, services)
+    else:
+        named = bool(source.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
+    if not named:
+        observer.set_aside(reading, "says too little: not what is paid for, or to whom it matters")
+    return named
 
 
 def _says_too_little(reading: Reading, criteria: tuple[Criterion, ...], services: set[str]) -> bool:

@@ -39,7 +39,15 @@ def row(article: Article, statement: Statement) -> dict[str, object]:
         "limit": statement.detail if statement.effect == "limits" else None,
         "cost": statement.detail if statement.effect == "charges" else None,
         "exception_to": article.text[exception[0] : exception[1]] if exception else None,
+        "weighed": statement.is_weighed,
     }
+
+
+def row_text(row: dict[str, object]) -> str:
+    """A row as a line for people."""
+    quote = " ".join(str(row["quote"]).split())
+    firmness = "weighed only" if row["weighed"] else row["certainty"]
+    return f"{row['article']}:{row['start']}-{row['end']} {row['stance']} ({firmness}) “{quote}”"
 
 
 def stance_label(statement: Statement) -> str:

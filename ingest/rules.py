@@ -8,6 +8,7 @@ from ingest.cue import Cue
 from ingest.figures import counted_of
 from ingest.payment import payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
+from ingest.trace import SILENT, Observer
 
 _HEDGED_REFUSAL = re.compile(
     r"\b(?:may|might|could)(?: \w+)? not\b(?! (?:be )?(?:bill|charg|exceed|sign|submit|practice|use)\w*)|\bcan(?:not)? be denied\b|"
@@ -34,14 +35,20 @@ _FOR_THE_BODY = re.compile(r"\b(?:pressure|muscles?|relax\w*|breath\w*|skin|oil|
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
 
 
-def stance(clause: Clause) -> Stance | None:
-    """The stance of a clause, or None where it says nothing of coverage."""
+def stance(clause: Clause, observer: Observer = SILENT) -> Stance | None:
+    """The stance of a clause, or None where it says nothing of coverage; `observer` is told why."""
     if _only_introduces(clause):
+        observer.dropped(clause, "it only introduces advice or questions")
         return None
     told = advice(clause) or billing(clause)
     if told or (clause.has("evidence_talk") and not (payment_cue(clause) and clause.has("possible"))):
+        if not told:
+            observer.dropped(clause, "talk of evidence, not of coverage")
         return told
-    return next((found for rule in (_requirement, _charge, _variation, payment, _limit) if (found := rule(clause))), None)
+    found = next((found for rule in (_requirement, _charge, _variation, payment, _limit) if (found := rule(clause))), None)
+    if found is None:
+        observer.unruled(clause)
+    return found
 
 
 def _only_introduces(clause: Clause) -> bool:

@@ -17,6 +17,7 @@ from ingest.clause import Clause
 from ingest.cue import Cue, compiled
 from ingest.source import Source
 from ingest.stance import Stance, is_question
+from ingest.trace import SILENT, Observer
 
 NOTHING = "nothing"  # the class of clauses that state nothing of coverage
 _CATEGORIES = (
@@ -108,7 +109,7 @@ def _share(share: float) -> str:
     return "none" if share < 0.05 else "few" if share < 0.35 else "half" if share < 0.65 else "most"
 
 
-def weighed(source: Source, clause: Clause, around: Surroundings) -> Stance | None:
+def weighed(source: Source, clause: Clause, around: Surroundings, observer: Observer = SILENT) -> Stance | None:
     """What a clause is taken to state by its signs, always as possible only; None where they do not speak for a statement."""
     found = signs(source, clause, around)
     shares = probabilities(found)
@@ -117,7 +118,15 @@ def weighed(source: Source, clause: Clause, around: Surroundings) -> Stance | No
     against = {"covers": shares["excludes"], "excludes": shares["covers"]}
     clear = [e for e in shares if e != NOTHING and shares[e] >= _CLEAR * against.get(e, 0)]
     effect = max(clear, key=lambda e: shares[e])
+    observer.weighed(clause, heaviest(found, effect))
     return Stance(effect, "possible", Cue("signs", clause.start, clause.end), WEIGHED)
+
+
+def heaviest(found: Iterable[str], effect: str, count: int = 5) -> list[tuple[str, float]]:
+    """The signs that spoke most for an effect against nothing at all, with how much; for explaining."""
+    of = _weights().of
+    gains = {sign: of[effect].get(sign, 0.0) - of[NOTHING].get(sign, 0.0) for sign in found}
+    return sorted((one for one in gains.items() if one[1] > 0), key=lambda one: (-one[1], one[0]))[:count]
 
 
 def probabilities(found: Iterable[str]) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ontology.vocabulary import Concept, Vocabulary, load_vocabulary
 
@@ -22,8 +23,7 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text with its folded form."""
 
     folded: str
@@ -33,6 +33,7 @@ class Word:
     after_stop: bool = False  # the end of a sentence or line lies before it: no label runs over that
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Lower case, without possessive 's and plural ending: "Therapists’" and "therapist" become equal."""
     if len(word) == 3 and word[:2].isupper() and word[2] == "s":
@@ -53,7 +54,7 @@ def words(text: str) -> list[Word]:
     found: list[Word] = []
     for match in _WORD.finditer(text):
         between = text[found[-1].end : match.start()] if found else ""
-        found.append(Word(fold(match[0]), match[0], match.start(), match.end(), bool(_STOP.search(between))))
+        found.append(Word(fold(match[0]), match[0], match.start(), match.end(), between != " " and bool(_STOP.search(between))))
     return found
 
 
@@ -78,10 +79,11 @@ class Lexicon:
     def mentions(self, text: str) -> list[Mention]:
         """All mentions in `text`, in order."""
         tokens = words(text)
+        folded = tuple(word.folded for word in tokens)
         found: list[Mention] = []
         index = 0
         while index < len(tokens):
-            match = self._match(tokens, index)
+            match = self._match(tokens, folded, index) if folded[index] in self._by_first else None
             if match:
                 concept, length = match
                 found.append(Mention(concept, tokens[index].start, tokens[index + length - 1].end))
@@ -105,11 +107,11 @@ class Lexicon:
         exact = label if not self._questions and (_ABBREVIATION.fullmatch(label) or label.lower() in _ALSO_WORDS) else ""
         self._by_first.setdefault(form[0], []).append((form, concept, exact))
 
-    def _match(self, tokens: list[Word], index: int) -> tuple[str, int] | None:
-        for form, concept, exact in self._by_first.get(tokens[index].folded, ()):
-            part = tokens[index : index + len(form)]
-            if tuple(word.folded for word in part) != form:
+    def _match(self, tokens: list[Word], folded: tuple[str, ...], index: int) -> tuple[str, int] | None:
+        for form, concept, exact in self._by_first[folded[index]]:
+            if folded[index : index + len(form)] != form:
                 continue
+            part = tokens[index : index + len(form)]
             if exact and not _written_as(exact, "".join(word.raw for word in part)):
                 continue
             if any(word.after_stop for word in part[1:]):

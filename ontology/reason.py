@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from ontology.vocabulary import COV, Vocabulary
 
 SUBJECT = "HandsOnTherapy"
+Criterion = tuple[str, frozenset[str]]  # a dimension and its alternative values
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 
 
@@ -23,7 +24,7 @@ class Scope:
 
     claim: str
     effect: str
-    criteria: frozenset[tuple[str, frozenset[str]]]
+    criteria: frozenset[Criterion]
 
     def payers(self) -> frozenset[str]:
         """All values on the dimension payer."""
@@ -64,12 +65,13 @@ class Closure:
                     todo += [up, *self.vocabulary.concepts[up].implies]
         return seen
 
-    def implied(self, broader: tuple[str, frozenset[str]], narrower: Scope) -> bool:
+    def implied(self, broader: Criterion, narrower: Scope) -> bool:
         """True where some criterion of `narrower` entails the criterion `broader`."""
-        return any(
-            all(self.entails.get(value, frozenset()) & broader[1] for value in values)
-            for _, values in narrower.criteria
-        )
+        return any(self.implies(criterion, broader) for criterion in narrower.criteria)
+
+    def implies(self, narrower: Criterion, broader: Criterion) -> bool:
+        """True where each alternative of one criterion entails one of the other."""
+        return all(self.entails.get(value, frozenset()) & broader[1] for value in narrower[1])
 
     def subsumes(self, broader: Scope, narrower: Scope) -> bool:
         """True where every scenario of `narrower` is one of `broader`."""
@@ -87,7 +89,8 @@ def reason(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[ox.Tripl
     closure = Closure(vocabulary)
     scopes = list(scopes)
     used = {value for scope in scopes for _, values in scope.criteria for value in values}
-    keys = [key for key in vocabulary.concepts if not vocabulary.concepts[key].is_proposed or key in used]
+    accepted = [key for key, concept in vocabulary.concepts.items() if not concept.is_proposed]
+    keys = accepted + sorted(key for key in used if key in vocabulary.concepts and vocabulary.concepts[key].is_proposed)
     for key in keys:
         yield from (_triple(key, "within", other) for other in sorted(vocabulary.above(key)))
         yield from (_triple(key, "entails", other) for other in sorted(closure.entails[key]))
@@ -124,23 +127,82 @@ def _claim_subject(scope: Scope, subject: str) -> ox.Triple:
 
 def specificity(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:
     """cov:moreSpecificThan and cov:narrowerPayerThan between claims that cover and claims that exclude."""
-    sides = {effect: [s for s in scopes if s.effect == effect] for effect in OPPOSITE}
-    for one in sides["covers"]:
-        for other in sides["excludes"]:
-            yield from _compare(closure, one, other)
+    sides = {effect: _grouped(scope for scope in scopes if scope.effect == effect) for effect in OPPOSITE}
+    excluding = _Excluding(closure, list(sides["excludes"].values()), {c for side in sides.values() for criteria in side for c in criteria})
+    for covering in sides["covers"].values():
+        for relation, narrower, broader in excluding.relations(covering):
+            for one in narrower:
+                yield from (_claims(one, relation, other) for other in broader)
 
 
-def _compare(closure: Closure, one: Scope, other: Scope) -> Iterator[ox.Triple]:
-    up, down = closure.subsumes(other, one), closure.subsumes(one, other)
-    if up and not down:
-        yield _claims(one, "moreSpecificThan", other)
-    elif down and not up:
-        yield _claims(other, "moreSpecificThan", one)
-    elif not up and not down:
-        if closure.narrower_payer(one, other):
-            yield _claims(one, "narrowerPayerThan", other)
-        elif closure.narrower_payer(other, one):
-            yield _claims(other, "narrowerPayerThan", one)
+def _grouped(scopes: Iterable[Scope]) -> dict[frozenset[Criterion], list[Scope]]:
+    """Scopes by their criteria: those of one group compare alike."""
+    found: dict[frozenset[Criterion], list[Scope]] = defaultdict(list)
+    for scope in scopes:
+        found[scope.criteria].append(scope)
+    return found
+
+
+class _Excluding:
+    """Groups of excluding scopes, to be compared with covering ones all at once: a set of groups is an int with a bit for each.
+
+    Comparing each with each takes minutes where thousands of articles are read.
+    """
+
+    def __init__(self, closure: Closure, groups: list[list[Scope]], criteria: set[Criterion]) -> None:
+        self._closure, self._groups = closure, groups
+        self._all = (1 << len(groups)) - 1
+        self._having: dict[Criterion, int] = defaultdict(int)
+        for index, group in enumerate(groups):
+            for criterion in group[0].criteria:
+                self._having[criterion] |= 1 << index
+        self._implied = {c: {other for other in criteria if closure.implies(c, other)} for c in criteria}
+        self._implying: dict[Criterion, int] = defaultdict(int)
+        for criterion, implied in self._implied.items():
+            for other in implied:
+                self._implying[other] |= self._having.get(criterion, 0)
+        self._payers: dict[frozenset[str], tuple[int, int]] = {}
+
+    def relations(self, covering: list[Scope]) -> Iterator[tuple[str, list[Scope], list[Scope]]]:
+        """How a group of covering scopes is related to the others: (relation, narrower group, broader group)."""
+        broader, narrower = self._broader(covering[0]), self._narrower(covering[0])
+        below, above = self._by_payer(covering[0])
+        apart = self._all & ~(broader | narrower)
+        yield from (("moreSpecificThan", covering, group) for group in self._of(broader & ~narrower))
+        yield from (("moreSpecificThan", group, covering) for group in self._of(narrower & ~broader))
+        yield from (("narrowerPayerThan", covering, group) for group in self._of(apart & below))
+        yield from (("narrowerPayerThan", group, covering) for group in self._of(apart & above & ~below))
+
+    def _broader(self, scope: Scope) -> int:
+        """Those whose criteria all follow from the scope's."""
+        implied = {other for criterion in scope.criteria for other in self._implied[criterion]}
+        out = 0
+        for criterion, having in self._having.items():
+            if criterion not in implied:
+                out |= having
+        return self._all & ~out
+
+    def _narrower(self, scope: Scope) -> int:
+        """Those from whose criteria all of the scope's follow."""
+        found = self._all
+        for criterion in scope.criteria:
+            found &= self._implying[criterion]
+        return found
+
+    def _by_payer(self, scope: Scope) -> tuple[int, int]:
+        """Those whose payer is broader than the scope's, and those whose payer is narrower."""
+        if scope.payers() not in self._payers:
+            compare = self._closure.narrower_payer
+            below = sum(1 << index for index, group in enumerate(self._groups) if compare(scope, group[0]))
+            above = sum(1 << index for index, group in enumerate(self._groups) if compare(group[0], scope))
+            self._payers[scope.payers()] = (below, above)
+        return self._payers[scope.payers()]
+
+    def _of(self, found: int) -> Iterator[list[Scope]]:
+        while found:
+            lowest = found & -found
+            yield self._groups[lowest.bit_length() - 1]
+            found ^= lowest
 
 
 def _claims(one: Scope, relation: str, other: Scope) -> ox.Triple:

@@ -1,7 +1,7 @@
 """The concepts of the vocabulary as Python values, read from the Turtle that defines them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -77,9 +77,15 @@ class Vocabulary:
         return self._above[key]
 
     def propose_payer(self, label: str) -> str:
-        """Add a payer that an article names and the vocabulary lacks, below private insurance; its key is returned. Proposing it again changes nothing."""
-        key = PROPOSED + re.sub(r"\W+", "", label.title())
-        if key not in self.concepts:
+        """Add a payer that an article names and the vocabulary lacks, below private insurance; its key is returned.
+
+        Proposing it again changes nothing, but of several spellings the first by alphabet is its label, in whatever order they come.
+        """
+        key = proposed_key(label)
+        known = self.concepts.get(key)
+        if known is not None and label < known.label:
+            self.concepts = self.concepts | {key: replace(known, label=label)}
+        if known is None:
             definition = "Named by an article; proposed, not yet accepted into the vocabulary."
             self._above = self._above | {key: frozenset({key, *self._above["PrivateInsurance"]})}
             concept = Concept(key, "Payer", self._dimensions.get("Payer"), label, definition=definition, parents=("PrivateInsurance",))
@@ -137,6 +143,11 @@ class Vocabulary:
             implies=keys(COV + "implies"), rules_out=keys(COV + "rulesOut"),
             complements=keys(COV + "complementOf"),
         )
+
+
+def proposed_key(label: str) -> str:
+    """The key of the concept that an article proposes by this name; equal for spellings that differ in case or punctuation only."""
+    return PROPOSED + re.sub(r"\W+", "", label.title())
 
 
 def files() -> list[Path]:

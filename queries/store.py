@@ -8,6 +8,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 Row = dict[str, str]
+_BATCH = 50_000  # triples
 
 
 class StoreError(Exception):
@@ -80,7 +82,8 @@ class EmbeddedStore:
         name = f"build-{uuid.uuid4().hex[:12]}"
         try:
             store = ox.Store(str(self._folder / name))
-            store.bulk_extend(ox.Quad(*triple) for triple in triples)
+            for batch in _batches(triples):
+                store.bulk_extend(batch)
             store.flush()
             count = len(store)
             store.optimize()
@@ -123,6 +126,13 @@ class EmbeddedStore:
             except (OSError, RuntimeError) as error:
                 raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
         return self._open[1]
+
+
+def _batches(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Quad]]:
+    """The triples in parts: what is loaded at once is sorted in memory first."""
+    quads = (ox.Quad(*triple) for triple in triples)
+    while batch := list(islice(quads, _BATCH)):
+        yield batch
 
 
 class RemoteStore:

@@ -52,9 +52,9 @@ def beside(name: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def environment() -> dict[str, str]:
-    """The environment in which the command line is run: the project's own modules, a terminal of 80 columns."""
-    return os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80"}
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment in which the command line is run: the project's own modules, a terminal of 80 columns, a cache of its own."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from ingest.build import SHIPPED, article_paths, graph_of, harvest
 from ingest.extract import extract
 from ingest.rows import rows
 from queries.articles import list_articles
+from queries.export import ntriples
 from queries.store import Store, open_store
 from tests.conftest import Run, beside
 
@@ -73,7 +74,7 @@ def test_evidence_that_is_not_in_its_article_stops_the_build(environment: dict[s
         "import dataclasses, covertrace, ingest.build as b\n"
         "real = b.extract\n"
         "b.extract = lambda article: [dataclasses.replace(s, start=s.start - 1) for s in real(article)]\n"
-        "covertrace.main(['build', '--store', 'store'])"
+        "covertrace.main(['build', '--no-cache', '--store', 'store'])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False)
     assert done.returncode == 2
@@ -147,6 +148,29 @@ def test_the_order_of_the_paths_does_not_matter(tmp_path: Path) -> None:
     one.replace(graph_of(harvest(paths)))
     other.replace(graph_of(harvest(reversed(paths))))
     assert canonical(tmp_path / "one") == canonical(tmp_path / "other")
+
+
+def test_a_build_is_the_same_to_the_byte_from_any_paths_in_any_process(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    again = tmp_path / "other" / "a-copy.md"
+    again.write_bytes((SHIPPED / "tricare-prime.md").read_bytes())
+    run("build", SHIPPED, again, "--store", "one", PYTHONHASHSEED="1")
+    run("build", again, *sorted(SHIPPED.glob("*.md"), reverse=True), "--store", "two", "--no-cache", PYTHONHASHSEED="2")
+    one, two = (ntriples(open_store(tmp_path / name)) for name in ("one", "two"))
+    assert one == two
+    assert b"a-copy.md" in one and b'"tricare-prime.md"' not in one
+
+
+def test_a_build_tells_what_it_read(run: Run, mixed: Path, tmp_path: Path) -> None:
+    (mixed / "silent.md").write_text("The sky over the clinic is blue.\n")
+    (mixed / "twice.md").write_text(GOOD)
+    first, second = (run("build", mixed, "--store", "store", "--cache", "kept").stdout.splitlines()[1:] for _ in range(2))
+    assert first == [
+        "read: 2 articles, 1 without any claim, 1 given twice",
+        "not read: 4 (1 binary, 1 empty, 1 not UTF-8, 1 too large for an article)",
+        "statements: 2 (1 may_be_covered, 1 not_covered)",
+    ]
+    assert second == ["read: 2 articles, 2 from the cache, 1 without any claim, 1 given twice", *first[1:]]
 
 
 def test_an_article_given_twice_is_read_once() -> None:

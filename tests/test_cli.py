@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from functools import partial
 from pathlib import Path
@@ -20,10 +21,10 @@ from queries.store import Store
 from tests.conftest import Run
 
 QUESTION = "Does Original Medicare cover massage therapy?"
-COMMANDS = ("extract", "build", "ask", "query", "serve", "export", "check", "evaluate")
+COMMANDS = ("extract", "review", "build", "ask", "query", "serve", "export", "check", "evaluate")
 CLAIM_KEYS = {
     "article", "quote", "start", "end", "stance", "certainty", "payer", "benefit", "code", "provider", "condition", "context", "requirements",
-    "limit", "cost", "exception_to",
+    "limit", "cost", "exception_to", "weighed"
 }  # fmt: skip
 ANSWER_KEYS = {"question", "verdict", "leaning", "contested", "summary", "scenario", "needs", "claims", "evidence", "changes", "sparql"}
 
@@ -73,7 +74,8 @@ def test_help_loads_nothing_heavy(environment: dict[str, str]) -> None:
 def test_extract_prints_a_line_for_each_claim_and_passage(run: Run) -> None:
     done = run("extract", SHIPPED)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert done.returncode == 0 and done.stderr == ""
+    assert done.returncode == 0
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["read", "statements", "weighed only"]
     assert all(set(row) == CLAIM_KEYS for row in rows)
     assert "tricare-prime.md" in {row["article"] for row in rows} <= {path.name for path in SHIPPED.glob("*.md")}
 
@@ -82,8 +84,52 @@ def test_extract_tells_what_it_could_not_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     done = run("extract", "empty.txt", "missing.txt", SHIPPED / "tricare-prime.md", "--format", "text")
     assert done.returncode == 1
-    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["empty.txt", "missing.txt"]
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["empty.txt", "missing.txt", "read", "not read", "statements", "weighed only"]
     assert all(line.startswith("tricare-prime.md:") for line in done.stdout.splitlines())
+
+
+def test_extract_gives_the_same_from_the_cache_and_without_one(run: Run, tmp_path: Path) -> None:
+    kept = [run("extract", SHIPPED, "--cache", "kept") for _ in range(2)]
+    plain = run("extract", SHIPPED, "--no-cache", PYTHONHASHSEED="3")
+    assert kept[0].stdout == kept[1].stdout == plain.stdout != ""
+    assert "16 from the cache" in kept[1].stderr and "cache" not in kept[0].stderr + plain.stderr
+
+
+@pytest.mark.parametrize("home", ["nowhere", "file"])
+def test_a_home_that_can_not_hold_a_cache_is_no_hindrance(run: Run, tmp_path: Path, home: str) -> None:
+    (tmp_path / "file").write_text("")
+    place = "/proc/nowhere" if home == "nowhere" else str(tmp_path / "file")
+    done = run("extract", SHIPPED / "tricare-prime.md", HOME=place, XDG_CACHE_HOME="" if home == "nowhere" else place)
+    assert done.returncode == 0 and done.stdout
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["read", "statements", "weighed only"]
+
+
+def test_a_cache_that_was_asked_for_and_can_not_be_used_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("extract", SHIPPED / "tricare-prime.md", "--cache", "file/below")
+    assert done.returncode == 0 and done.stdout
+    assert done.stderr.splitlines()[0].startswith("file/below can't be used as a cache (")
+
+
+def test_explain_tells_of_each_sentence_how_it_was_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Aetna covers massage therapy. Does it? The sky is blue.\n")
+    text = run("extract", "--explain", "a.md").stdout
+    assert "rule      payment: covers, definite (by “covers”)" in text
+    nothing = [line.removeprefix("  nothing ").strip() for line in text.splitlines() if line.startswith("  nothing ")]
+    assert nothing == ["a question asserts nothing", "no cue of coverage"]
+    lines = [json.loads(line) for line in run("extract", "--explain", "a.md", "--format", "jsonl").stdout.splitlines()]
+    assert [line["why_not"] for line in lines] == [None, "a question asserts nothing", "no cue of coverage"]
+
+
+def test_review_writes_pages(run: Run, tmp_path: Path) -> None:
+    done = run("review", SHIPPED, "--output", "pages")
+    assert (done.returncode, done.stdout) == (0, "pages/index.html: 16 articles\n")
+    assert len(list((tmp_path / "pages").glob("*.html"))) == 17
+
+
+def test_review_into_a_place_that_can_not_be_written_to_is_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said_once(run("review", SHIPPED, "--output", "file/pages"), "file")
 
 
 def test_ask_in_text_gives_verdict_reason_and_quoted_sentence(run: Run, shipped_store: Store) -> None:
@@ -252,6 +298,26 @@ def test_an_interrupt_is_quiet(environment: dict[str, str], shipped_store: Store
     asking.send_signal(signal.SIGINT)
     out, told = asking.communicate(timeout=30)
     assert (asking.returncode, out, told) == (130, "", "")
+
+
+def test_an_interrupt_ends_every_reading_process(environment: dict[str, str], tmp_path: Path) -> None:
+    from benchmarks.articles import write
+
+    write(tmp_path / "many", range(80))
+    reading = started([sys.executable, "-m", "covertrace", "extract", str(tmp_path / "many"), "--jobs", "2", "--no-cache"], environment)
+    assert reading.stdout
+    assert reading.stdout.readline()
+    children = Path(f"/proc/{reading.pid}/task/{reading.pid}/children").read_text().split()
+    assert len(children) >= 2
+    reading.send_signal(signal.SIGINT)
+    _, told = reading.communicate(timeout=30)
+    assert (reading.returncode, told) == (130, "")
+    for _ in range(100):  # the last to go is the one that cleans up after them
+        left = [pid for pid in children if Path(f"/proc/{pid}").exists()]
+        if not left:
+            break
+        time.sleep(0.1)
+    assert left == []
 
 
 def test_serve_tells_where_it_is_and_answers(environment: dict[str, str], shipped_store: Store) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from ingest.article import article_of
-from ingest.build import Harvest, graph_of, proposed
+from ingest.build import Harvest, Read, graph_of
+from ingest.cache import Extracted
 from ingest.extract import extract
-from ingest.proposal import proposals
+from ingest.proposal import proposals, proposed_labels
+from ingest.tally import Tally
 from ontology.vocabulary import load_vocabulary
 from queries.answer import ask
 from queries.store import EmbeddedStore
@@ -31,7 +33,21 @@ def test_what_is_said_of_a_new_payer_is_kept_apart_from_other_payers() -> None:
     found = harvest_of(TEXT)
     said = [(s.effect, s.concepts("payer")) for _, statements in found.read for s in statements]
     assert said == [("covers", ("ProposedQuillfeatherMutual",)), ("excludes", ("ProposedQuillfeatherMutual",)), ("excludes", ("Aetna",))]
-    assert proposed(found) == {"Quillfeather Mutual": 2}
+    tally = Tally()
+    for article, statements in found.read:
+        tally.add(Read(article, Extracted(statements, [])))
+    assert tally.proposed == {"Quillfeather Mutual": 2}
+
+
+def test_what_is_kept_of_a_proposal_is_its_full_name_alone() -> None:
+    assert proposed_labels(TEXT) == ["Quillfeather Mutual"]
+    assert "ProposedQuillfeather" not in load_vocabulary().concepts
+
+
+def test_of_two_spellings_the_first_by_alphabet_is_shown_whichever_came_first() -> None:
+    for spelling in ("Thistledown Mutual", "THISTLEDOWN Mutual", "Thistledown mutual"):
+        key = load_vocabulary().propose_payer(spelling)
+    assert load_vocabulary().label(key) == "THISTLEDOWN Mutual"
 
 
 def test_reading_an_article_twice_proposes_the_same() -> None:
