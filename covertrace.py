@@ -100,7 +100,8 @@ def review(paths: tuple[Path, ...], output: Path) -> int:
 @_JOBS
 @_CACHE
 @_NO_CACHE
-def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool) -> int:
+@click.option("--proposals", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write proposed concepts and their passages as Turtle.")
+def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool, proposals: Path | None) -> int:
     """Build a store from articles (those that ship, if none are given), or leave it as it was.
 
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
@@ -108,6 +109,7 @@ def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | N
     from ingest.build import SHIPPED, graph_of
     from ingest.graph import BadEvidence
     from ingest.progress import Progress
+    from ingest.proposed import turtle
     from ingest.stream import Spool
     from ingest.tally import Tally
     from queries.store import StoreError, open_store
@@ -130,8 +132,11 @@ def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | N
     click.echo(f"{place}: {told}")
     for line in tally.lines():
         click.echo(line)
-    for label, count in tally.proposed.items():
-        click.echo(f"proposed payer, not in the vocabulary: {label} ({count} {'passage' if count == 1 else 'passages'})")
+    for one in tally.proposed:
+        click.echo(f"proposed {one.kind}, not in the vocabulary: {one.label} ({one.count} {'passage' if one.count == 1 else 'passages'})")
+    if proposals:
+        proposals.write_text(turtle(tally.proposed), encoding="utf-8")
+        click.echo(f"{proposals}: {len(tally.proposed)} proposed {'concept' if len(tally.proposed) == 1 else 'concepts'}, for an editor to accept from")
     return status
 
 

@@ -118,7 +118,7 @@ def graph_of(found: Harvested, on_article: Callable[[], None] = lambda: None) ->
         for statement in judged(statements):
             scope = scope_of(statement)
             scopes[scope.claim] = scope
-            proposed.update(proposed_payers(statement))
+            proposed.update(proposed_concepts(statement))
         on_article()
     for key in sorted(proposed):
         yield from concept_triples(load_vocabulary().concepts[key])
@@ -133,9 +133,10 @@ def _named_after(file: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]
         yield ox.Triple(here, predicate, there)
 
 
-def proposed_payers(statement: Statement) -> list[str]:
-    """The keys of the payers that a statement is about and the vocabulary lacks."""
-    return [key for key in statement.concepts("payer") if load_vocabulary().concepts[key].is_proposed]
+def proposed_concepts(statement: Statement) -> list[str]:
+    """The keys of the payers and providers that a statement is about and the vocabulary lacks."""
+    concepts = load_vocabulary().concepts
+    return [key for dimension in ("payer", "provider") for key in statement.concepts(dimension) if concepts[key].is_proposed]
 
 
 def scope_of(statement: Statement) -> Scope:

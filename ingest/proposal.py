@@ -1,4 +1,4 @@
-"""Payers that an article names and the vocabulary lacks: each becomes a proposed concept, so that what is said of it is kept apart."""
+"""Payers and providers that an article names and the vocabulary lacks: each becomes a proposed concept, so that what is said of it is kept apart."""
 
 import re
 import tomllib
@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
 
+from ontology.lexicon import article_lexicon
 from ontology.vocabulary import load_vocabulary, proposed_key
 
 _KIND = (
@@ -25,15 +26,20 @@ _PAYS = re.compile(
     r"charges|requires?|wants|limits|caps|allows|denies"
     r"|will (?:pay|cover)|does(?:n[’']t| not) (?:pay|cover))\b"
 )
-_NO_NAME = frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["no_name"].split())
+_DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_NO_NAME = frozenset(_DATA["no_name"].split())
+_PARENTS = tuple((re.compile(rf"\b(?:{one['words']})\b|^(?:{one['words']})$"), one["concept"]) for one in _DATA["parents"])
+_NO_TRADE = frozenset(_DATA["trades"]["no_trade"].split())
+_TRADE = re.compile(rf"\b(?:{_DATA['trades']['title']}) (?P<name>(?:[a-z]+[ -]){{1,3}}?(?:{_DATA['trades']['trade']}))\b", re.IGNORECASE)
+_ENDS_IN_TRADE = re.compile(rf"(?:{_DATA['trades']['trade']})$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)  # asked for when an article is read, and again when what it proposes is kept
 def proposals(text: str) -> list[tuple[str, int, int]]:
-    """Where a text names payers that the vocabulary lacks: (concept key, start, end), in order.
+    """Where a text names payers or providers that the vocabulary lacks: (concept key, start, end), in order.
 
-    A name is a capitalized phrase that ends as insurers' and plans' names do, or a capitalized word that pays or refuses at least twice.
-    Its first word alone stands for it too.
+    A payer's name is a capitalized phrase that ends as insurers' and plans' names do, or a capitalized word that pays or refuses at least
+    twice; its first word alone stands for it too. A provider's is a trade after a title: "certified lymphedema therapist".
     """
     text = _CAPITALS.sub(lambda m: m[0].capitalize(), text)  # a heading in capitals names as well as one without
     phrases = [(m.start(), m.end()) for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME]
@@ -42,7 +48,25 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}
     alone = [(m.start(), m.end()) for head in heads for m in re.finditer(rf"\b{re.escape(head)}\b", text)]
     named = [span for span in phrases if text[span[0] : span[1]].split()[0] in heads]
-    return _placed(text, named, [*alone, *_by_kind(text, named)])
+    payers = _placed(text, named, [*alone, *_by_kind(text, named)])
+    return sorted([*payers, *_trades(text)], key=lambda one: one[1])
+
+
+def _trades(text: str) -> list[tuple[str, int, int]]:
+    found = [(m.start("name"), m.end("name")) for m in _TRADE.finditer(text) if not _NO_TRADE & set(re.split(r"[ -]", m["name"].lower()))]
+    return [(propose(text[start:end].lower().removesuffix("s")), start, end) for start, end in found if not _names_provider(text[start:end])]
+
+
+def _names_provider(words: str) -> bool:
+    concepts = load_vocabulary().concepts
+    return any(concepts[m.concept].kind == "Provider" and m.end == len(words) for m in article_lexicon().mentions(words))
+
+
+def propose(label: str) -> str:
+    """Propose the payer or provider of this name; its place in the vocabulary is told from the name alone, so that every process proposes the same."""
+    if _ENDS_IN_TRADE.search(label):
+        return load_vocabulary().propose(label, "Provider", "Practitioner")
+    return load_vocabulary().propose(label, "Payer", next(concept for words, concept in _PARENTS if words.search(label)))
 
 
 def _by_kind(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -84,7 +108,7 @@ def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, in
 
 
 def _proposed(name: str) -> str:
-    return load_vocabulary().propose_payer(_label(name))
+    return propose(_label(name))
 
 
 def _label(name: str) -> str:

@@ -12,8 +12,8 @@ from ingest.build import Read, Unread, read_one
 from ingest.cache import Cache
 from ingest.claim import Statement
 from ingest.parallel import Workers
+from ingest.proposal import propose
 from ingest.stored import dumped, loaded
-from ontology.vocabulary import load_vocabulary
 
 SMALL = 500_000  # bytes of articles that one process has read before others have started
 
@@ -47,9 +47,9 @@ def _lost(path: Path) -> Unread:
 
 
 def _propose(read: Read) -> None:
-    """Make known here what another process, or an earlier run, found to be a payer."""
+    """Make known here what another process, or an earlier run, found to be a payer or provider."""
     for label in read.extracted.proposed:
-        load_vocabulary().propose_payer(label)
+        propose(label)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.build import Read, Unread, proposed_payers
+from ingest.build import Read, Unread, proposed_concepts
 from ingest.claim import judged
 from ingest.graph import claim_iri
+from ingest.proposed import Proposed
 from ingest.rows import stance_label
-from ontology.vocabulary import load_vocabulary
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Tally:
     stances: Counter[str] = field(default_factory=Counter)
     claims: set[str] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
-    _proposed: Counter[str] = field(default_factory=Counter)
+    _proposed: dict[str, Proposed] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -37,9 +37,9 @@ class Tally:
         return self.stances.total()
 
     @property
-    def proposed(self) -> dict[str, int]:
-        """The payers that articles name and the vocabulary lacks, by label, with the number of statements on each."""
-        return {load_vocabulary().label(key): count for key, count in sorted(self._proposed.items())}
+    def proposed(self) -> list[Proposed]:
+        """The payers and providers that articles name and the vocabulary lacks, in order of their keys."""
+        return [one for _, one in sorted(self._proposed.items())]
 
     def add(self, found: Read | Unread) -> bool:
         """Count one file; False where it can't be read or is equal, to the byte, to one that was."""
@@ -60,7 +60,9 @@ class Tally:
         self.weighed += len(read.statements) - len(kept)
         self.stances.update(map(stance_label, kept))
         self.claims.update(claim_iri(statement).value for statement in kept)
-        self._proposed.update(key for statement in kept for key in proposed_payers(statement))
+        for statement in kept:
+            for key in proposed_concepts(statement):
+                self._proposed.setdefault(key, Proposed(key)).add(read.article, statement)
 
     def lines(self) -> Iterator[str]:
         """The summary, in a few lines."""

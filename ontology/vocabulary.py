@@ -76,8 +76,8 @@ class Vocabulary:
         """The concept itself, its equivalents and all broader ones."""
         return self._above[key]
 
-    def propose_payer(self, label: str) -> str:
-        """Add a payer that an article names and the vocabulary lacks, below private insurance; its key is returned.
+    def propose(self, label: str, kind: str, parent: str) -> str:
+        """Add a concept of a kind that an article names and the vocabulary lacks, below `parent`; its key is returned.
 
         Proposing it again changes nothing, but of several spellings the first by alphabet is its label, in whatever order they come.
         """
@@ -87,8 +87,8 @@ class Vocabulary:
             self.concepts = self.concepts | {key: replace(known, label=label)}
         if known is None:
             definition = "Named by an article; proposed, not yet accepted into the vocabulary."
-            self._above = self._above | {key: frozenset({key, *self._above["PrivateInsurance"]})}
-            concept = Concept(key, "Payer", self._dimensions.get("Payer"), label, definition=definition, parents=("PrivateInsurance",))
+            self._above = self._above | {key: frozenset({key, *self._above[parent]})}
+            concept = Concept(key, kind, self._dimensions.get(kind), label, definition=definition, parents=(parent,))
             self.concepts = self.concepts | {key: concept}  # a new map: another thread may be going through the old one
         return key
 

@@ -14,10 +14,10 @@ def know_proposed(store: Store) -> None:
 
 
 def _learn(store: Store) -> int:
-    labels = [row["label"] for row in store.rows(query("payers").text) if row["proposed"] == "true"]
-    for label in labels:
-        load_vocabulary().propose_payer(label)
-    if labels:  # even where the vocabulary knew them: a lexicon may be older
+    rows = [row for row in store.rows(query("parties").text) if row["proposed"] == "true"]
+    for row in rows:
+        load_vocabulary().propose(row["label"], row["kind"].rpartition("#")[2], row["parent"].rpartition("#")[2])
+    if rows:  # even where the vocabulary knew them: a lexicon may be older
         question_lexicon.cache_clear()
         forget_labels()
-    return len(labels)
+    return len(rows)

@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from ingest.article import article_of
 from ingest.build import Harvest, Read, graph_of
 from ingest.cache import Extracted
 from ingest.extract import extract
-from ingest.proposal import proposals, proposed_labels
+from ingest.proposal import proposals, propose, proposed_labels
+from ingest.proposed import turtle
 from ingest.tally import Tally
-from ontology.vocabulary import load_vocabulary
+from ontology.vocabulary import COV, load_vocabulary
 from queries.answer import ask
 from queries.store import EmbeddedStore
 
@@ -36,7 +38,7 @@ def test_what_is_said_of_a_new_payer_is_kept_apart_from_other_payers() -> None:
     tally = Tally()
     for article, statements in found.read:
         tally.add(Read(article, Extracted(statements, [])))
-    assert tally.proposed == {"Quillfeather Mutual": 2}
+    assert [(one.label, one.kind, one.count) for one in tally.proposed] == [("Quillfeather Mutual", "payer", 2)]
 
 
 def test_what_is_kept_of_a_proposal_is_its_full_name_alone() -> None:
@@ -46,7 +48,7 @@ def test_what_is_kept_of_a_proposal_is_its_full_name_alone() -> None:
 
 def test_of_two_spellings_the_first_by_alphabet_is_shown_whichever_came_first() -> None:
     for spelling in ("Thistledown Mutual", "THISTLEDOWN Mutual", "Thistledown mutual"):
-        key = load_vocabulary().propose_payer(spelling)
+        key = load_vocabulary().propose(spelling, "Payer", "PrivateInsurance")
     assert load_vocabulary().label(key) == "THISTLEDOWN Mutual"
 
 
@@ -83,3 +85,34 @@ def test_a_proposed_concept_is_in_the_graph_with_its_label_and_place() -> None:
     assert any(key in line and "prefLabel" in line and "Quillfeather Mutual" in line for line in lines)
     assert any(key in line and "subClassOf" in line and "PrivateInsurance" in line for line in lines)
     assert load_vocabulary().within(key, "PrivateInsurance")
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("Heron Valley Employees Benefit Plan", "EmployerPlan"), ("Ironleaf Welfare Trust", "UnionPlan"),
+        ("Quillfeather Senior Advantage Health", "MedicareAdvantage"), ("Larkmoor University Health Plan", "StudentPlan"),
+        ("Quillfeather Mutual", "PrivateInsurance"),
+    ],
+)
+def test_a_name_tells_what_kind_of_payer_is_proposed(name: str, parent: str) -> None:
+    key = propose(name)
+    assert load_vocabulary().concepts[key].parents == (parent,)
+
+
+def test_a_trade_that_the_vocabulary_lacks_is_a_proposed_provider() -> None:
+    text = "Aetna covers massage therapy given by a certified craniofascial therapist. A licensed massage therapist is refused."
+    assert [(key, text[start:end]) for key, start, end in proposals(text)] == [("ProposedCraniofascialTherapist", "craniofascial therapist")]
+    covers = [s for s in extract(article_of("a.txt", text.encode())) if s.effect == "covers"]
+    assert [s.concepts("provider") for s in covers] == [("ProposedCraniofascialTherapist",)]
+
+
+def test_proposals_are_written_as_turtle_to_accept_from() -> None:
+    tally = Tally()
+    for article, statements in harvest_of(TEXT).read:
+        tally.add(Read(article, Extracted(statements, [])))
+    graph = rdflib.Graph().parse(data=turtle(tally.proposed), format="turtle")
+    concept = rdflib.URIRef(COV + "ProposedQuillfeatherMutual")
+    assert graph.value(concept, rdflib.RDFS.subClassOf) == rdflib.URIRef(COV + "PrivateInsurance")
+    notes = [str(note) for note in graph.objects(concept, rdflib.SKOS.editorialNote)]
+    assert len(notes) == 2 and all("Quillfeather" in note and note.startswith("plan.txt ") for note in notes)
