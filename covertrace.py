@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 _STORE = click.option("--store", "place", default="store", show_default=True, metavar="DIR|URL", help="A folder, or the address of a SPARQL endpoint.")
-_PATHS = click.Path(path_type=Path)
+_PLACES = click.Path()  # files, folders and addresses of the web, which a Path would spoil
 
 
 class Stop(click.ClickException):
@@ -36,10 +36,13 @@ def cli(context: click.Context) -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.argument("paths", nargs=-1, required=True, type=_PLACES)
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
-def extract(paths: tuple[Path, ...], form: str) -> int:
-    """Print the claims of articles, a line for each claim and passage."""
+def extract(paths: tuple[str, ...], form: str) -> int:
+    """Print the claims of articles, a line for each claim and passage.
+
+    A PATH is a file (text, Markdown, HTML, PDF, DOCX), a folder of files, or an http or https address.
+    """
     from ingest.build import harvest
     from ingest.rows import rows
 
@@ -53,10 +56,12 @@ def extract(paths: tuple[Path, ...], form: str) -> int:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=_PATHS)
+@click.argument("paths", nargs=-1, type=_PLACES)
 @_STORE
-def build(paths: tuple[Path, ...], place: str) -> int:
+def build(paths: tuple[str, ...], place: str) -> int:
     """Build a store from articles (those that ship, if none are given), or leave it as it was.
+
+    A PATH is a file (text, Markdown, HTML, PDF, DOCX), a folder of files, or an http or https address.
 
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
     """
@@ -64,7 +69,7 @@ def build(paths: tuple[Path, ...], place: str) -> int:
     from ingest.graph import BadEvidence, claim_iri
     from queries.store import StoreError, open_store
 
-    paths = paths or (SHIPPED,)
+    paths = paths or (str(SHIPPED),)
     found = harvest(paths, _progress)
     status = _report_unreadable(found, paths)
     if not found.read:
@@ -77,6 +82,8 @@ def build(paths: tuple[Path, ...], place: str) -> int:
     counts = {"article": len(found.read), "claim": claims, "passage": found.statements, "triple": triples}
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
     click.echo(f"{place}: {told}")
+    for copy, source in found.copies:
+        click.echo(f"copy, counted as one source: {copy.file_name} is a copy of {source.file_name}")
     for label, count in proposed(found).items():
         click.echo(f"proposed payer, not in the vocabulary: {label} ({count} {'passage' if count == 1 else 'passages'})")
     return status
@@ -165,11 +172,11 @@ def check(place: str, dl: bool) -> int:
 
 @cli.command()
 @click.argument("gold", type=click.Path(path_type=Path, exists=True))
-@click.option("--articles", multiple=True, type=_PATHS, help="The articles that gold claims were taken from; several times for several.")
+@click.option("--articles", multiple=True, type=_PLACES, help="The articles that gold claims were taken from; several times for several.")
 @click.option("--missed", is_flag=True, help="List the gold spans that were not found.")
 @click.option("--wrong", is_flag=True, help="List the questions that were answered wrongly.")
 @_STORE
-def evaluate(gold: Path, articles: tuple[Path, ...], missed: bool, wrong: bool, place: str) -> None:
+def evaluate(gold: Path, articles: tuple[str, ...], missed: bool, wrong: bool, place: str) -> None:
     """Score against GOLD: a folder of gold claims (.jsonl, one an article), or a .jsonl file of questions."""
     if not articles and gold.is_dir():
         raise Stop("gold claims are scored against articles: say where they are with --articles PATH")
@@ -236,7 +243,7 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _report_unreadable(found: "Harvest", paths: Sequence[Path]) -> int:
+def _report_unreadable(found: "Harvest", paths: Sequence[str]) -> int:
     """A line for each file that could not be read; 1 if there is one, or nothing to read at all."""
     for line in found.unreadable:
         click.echo(" ".join(line.split()), err=True)

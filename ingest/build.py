@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from ingest.article import SUFFIXES, Article, UnreadableArticle, read_article
+from ingest.article import Article, UnreadableArticle, is_address, read_article
 from ingest.claim import Quantity, Statement
+from ingest.copies import copies_of
 from ingest.extract import extract
-from ingest.graph import claim_iri, concept_triples, triples
+from ingest.graph import claim_iri, concept_triples, copy_triple, triples
 from ontology.reason import Scope, reason
 from ontology.vocabulary import files, load_vocabulary
 
@@ -29,23 +31,33 @@ class Harvest:
         """How many statements were found in all."""
         return sum(len(found) for _, found in self.read)
 
+    @cached_property
+    def copies(self) -> list[tuple[Article, Article]]:
+        """The articles that are copies, each with the article that it is a copy of. To be asked for once all are read."""
+        articles = [article for article, _ in self.read]
+        sources = copies_of(articles)
+        return [(article, sources[article.sha256]) for article in articles if article.sha256 in sources]
 
-def article_paths(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to read: each file given, and each file below each folder given, in order of name; hidden ones left out."""
-    for path in paths:
-        if path.is_dir():
+
+def article_paths(paths: Iterable[Path | str]) -> Iterator[Path | str]:
+    """What to read: each file and web address given, and each file below each folder given, in order of name; hidden ones left out."""
+    for given in paths:
+        path = Path(given)
+        if is_address(given):
+            yield given
+        elif path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
         else:
             yield path
 
 
-def harvest(paths: Iterable[Path], on_article: Callable[[str], None] = lambda name: None) -> Harvest:
+def harvest(paths: Iterable[Path | str], on_article: Callable[[str], None] = lambda name: None) -> Harvest:
     """Read and extract all articles below `paths`. An article that was read already, to the byte, is not read twice."""
     found = Harvest()
     seen: set[str] = set()
     for path in article_paths(paths):
         try:
-            article = _readable(path)
+            article = read_article(path)
         except UnreadableArticle as error:
             found.unreadable.append(str(error))
             continue
@@ -55,13 +67,6 @@ def harvest(paths: Iterable[Path], on_article: Callable[[str], None] = lambda na
             on_article(article.file_name)
     found.read.sort(key=lambda pair: (pair[0].file_name, pair[0].sha256))
     return found
-
-
-def _readable(path: Path) -> Article:
-    article = read_article(path)
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableArticle(f"{path}: not read, its name ends in neither {' nor '.join(SUFFIXES)}")
-    return article
 
 
 def graph_of(found: Harvest) -> Iterator[ox.Triple]:
@@ -74,6 +79,7 @@ def graph_of(found: Harvest) -> Iterator[ox.Triple]:
         for statement in statements:
             scope = scope_of(statement)
             scopes[scope.claim] = scope
+    yield from (copy_triple(copy, source) for copy, source in found.copies)
     for key in sorted(_proposed(found)):
         yield from concept_triples(load_vocabulary().concepts[key])
     yield from reason(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])

@@ -62,6 +62,11 @@ def concept_triples(concept: Concept) -> Iterator[ox.Triple]:
         yield ox.Triple(node, ox.NamedNode(_RDFS + "subClassOf"), _cov(parent))
 
 
+def copy_triple(copy: Article, source: Article) -> ox.Triple:
+    """That an article is a copy of another, and so no source of its own."""
+    return ox.Triple(article_iri(copy), _cov("copyOf"), article_iri(source))
+
+
 def claim_iri(statement: Statement) -> ox.NamedNode:
     """The IRI of the claim that a statement makes; equal for equal content, wherever it stands."""
     return ox.NamedNode(f"{ID}claim-{_digest(_content(statement))}")
@@ -181,6 +186,9 @@ def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:
     yield from _offsets(position, statement.start, statement.end)
     if statement.heading_path:
         yield ox.Triple(node, _cov("headingPath"), ox.Literal(" › ".join(statement.heading_path)))
+    page = article.page(statement.start)
+    if page:
+        yield ox.Triple(node, _cov("page"), ox.Literal(str(page), datatype=ox.NamedNode(_XSD + "integer")))
     named = dict.fromkeys([v for c in statement.criteria for v in c.values] + [*statement.processes, *statement.reasons, *statement.examples])
     for index, value in enumerate(named):
         mention = ox.NamedNode(f"{node.value}-mention-{index}")
@@ -203,7 +211,7 @@ def _article(article: Article) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _cov("sha256"), ox.Literal(article.sha256))
     yield ox.Triple(node, _cov("authority"), _cov(article.authority))
     yield ox.Triple(node, _cov("text"), ox.Literal(article.text))
-    for name, value in (("title", article.title), ("publisher", article.publisher)):
+    for name, value in (("title", article.title), ("creator", article.author), ("publisher", article.publisher)):
         if value:
             yield ox.Triple(node, ox.NamedNode(_DCT + name), ox.Literal(value))
     if article.date:
