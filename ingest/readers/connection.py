@@ -10,7 +10,7 @@ import time
 import urllib.request
 from functools import partial
 from typing import IO
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ingest.document import Unreadable
 
@@ -30,7 +30,7 @@ class Guard:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         for *_, place in found:
             if not self._private and not is_public(str(place[0])):
-                raise Unreadable(f"refused, since {host} is at {place[0]}, which is not a public address; save the page and give the file")
+                raise Unreadable(f"refused: {host} leads to {place[0]}, which is not a public address; save the page and give the file")
         failure: OSError = ConnectionError("no address")
         for family, kind, protocol, _, place in found:
             connection = socket.socket(family, kind, protocol)
@@ -116,12 +116,14 @@ class _Handler(urllib.request.AbstractHTTPHandler):
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows redirects to http and https addresses; their hosts are checked as the first one was."""
 
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage, newurl: str
-    ) -> urllib.request.Request | None:
-        """See urllib.request."""
-        check_scheme(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    def http_error_302(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage
+    ) -> http.client.HTTPResponse | None:
+        """See urllib.request, which has a word of its own for other schemes."""
+        check_scheme(urljoin(req.full_url, headers.get("Location", "")))
+        return super().http_error_302(req, fp, code, msg, headers)
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
 
 def opener(guard: Guard) -> urllib.request.OpenerDirector:

@@ -33,7 +33,7 @@ def read(data: bytes) -> Document:
         word = docx.Document(BytesIO(data))
         text = laid_out(_blocks(word.element.body, Styles(word)))
         about = word.core_properties
-        title, author, date = clean(about.title), clean(about.author), about.created or about.modified
+        title, author, date = clean(about.title), clean(about.author), about.modified or about.created
     except Unreadable:
         raise
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.LxmlError, zipfile.BadZipFile, OSError, EOFError, RecursionError) as error:

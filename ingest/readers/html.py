@@ -3,18 +3,22 @@
 import codecs
 import logging
 import re
-from collections.abc import Iterator
+from collections import Counter
+from copy import deepcopy
 
 from lxml import etree, html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extracted
 
-from ingest.document import Document, Unreadable, clean, heading, item, laid_out, row
+from ingest.document import Document, Unreadable, clean, heading, laid_out
+from ingest.readers.html_layout import Kept, blocks
 
 MAX_DEPTH = 200  # the parser itself gives up a little beyond this and drops what lies deeper
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_BLOCKS = ("p", "head", "list", "item", "table", "row", "cell", "quote", "div")
+_WRAPPERS = ("div", "main", "article", "section", "center", "form")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TELLING = 25  # letters, below which words may stand anywhere
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it has to say is told by Unreadable
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
@@ -25,16 +29,21 @@ def read(data: bytes, charset: str = "") -> Document:
     Raises Unreadable for a page that is no HTML, nested too deeply, or without text.
     """
     tree = _parsed(decoded(data, charset))
-    author = "; ".join(dict.fromkeys(clean(name) for name in tree.xpath('//meta[@name="author"]/@content') if clean(name)))
-    found = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False, "original_date": True})
-    if not isinstance(found, Extracted) or not clean(found.text or ""):
+    about = bare_extraction(
+        deepcopy(tree), with_metadata=True, include_comments=False, favor_recall=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    found = about if isinstance(about, Extracted) else Extracted()
+    article, kept = _article(tree, found)
+    laid = [block for block in blocks(article, kept) if block]
+    if not laid:
         raise Unreadable("no text in the page; if it is built by scripts, open it in a browser and save its text or a PDF")
-    blocks = [block for block in _blocks(found.body) if block]
     title = clean(found.title or "")
-    if title and not (blocks and blocks[0].startswith("#")):
-        blocks.insert(0, heading(title, 1))
+    if title and not laid[0].startswith("#"):
+        laid.insert(0, heading(title, 1))
+    names = dict.fromkeys(clean(name) for name in tree.xpath('//meta[@name="author"]/@content') if clean(name))
     return Document(
-        text=laid_out(blocks), title=title, author=author or clean(found.author or ""), publisher=clean(found.sitename or ""),
+        text=laid_out(laid), title=title, author="; ".join(names) or clean(found.author or ""), publisher=clean(found.sitename or ""),
         date=found.date or "", sources=(found.url,) if found.url else (),
     )
 
@@ -65,40 +74,24 @@ def _parsed(page: str) -> html.HtmlElement:
     return tree
 
 
-def _blocks(element: etree._Element) -> Iterator[str]:
-    """The headings, paragraphs, items and rows in an element that the extraction gave, in order."""
-    yield _paragraph(element.text or "")
-    for child in element:
-        if child.tag == "head":
-            yield heading(_words(child), int(re.sub(r"\D", "", child.get("rend", "")) or 2))
-        elif child.tag == "list":
-            yield from _items(child, 0)
-        elif child.tag == "table":
-            yield from (row(_words(cell) for cell in line.iter("cell")) for line in child.iter("row"))
-        elif any(inner.tag in _BLOCKS for inner in child.iter() if inner is not child):
-            yield from _blocks(child)
-        else:
-            yield _paragraph(_words(child))
-        yield _paragraph(child.tail or "")
+def _article(tree: html.HtmlElement, found: Extracted) -> tuple[html.HtmlElement, Kept]:
+    """The least part of the page that holds what trafilatura takes for the article, and which elements hold some of that.
+
+    Trafilatura tells well where an article is, and drops headings, questions and short lists in it: so that part is laid out anew.
+    """
+    told = {_letters("".join(part.itertext())) for part in (found.body.iter("p", "item", "cell", "head") if found.body is not None else ())}
+    told = {letters for letters in told if len(letters) > _TELLING}
+    holds: Counter[html.HtmlElement] = Counter()
+    for element in tree.iter("p", "li", "td", "dd", "div", "blockquote", *_HEADINGS):
+        if _letters(element.text_content()) in told:
+            holds.update([element, *element.iterancestors()])
+    body = tree.find("body")
+    article = body if body is not None else tree
+    least = 0.95 * max(holds[tree], 3)
+    while inner := [child for child in article if child.tag in _WRAPPERS and holds[child] >= least]:
+        article = inner[0]
+    return article, lambda element: bool(holds[element])
 
 
-def _items(element: etree._Element, depth: int) -> Iterator[str]:
-    for child in element.iterchildren("item"):
-        yield item(_words(child, without="list"), depth)
-        for inner in child.iter("list"):
-            if next(inner.iterancestors("list")) is element:
-                yield from _items(inner, depth + 1)
-
-
-def _words(element: etree._Element, without: str = "") -> str:
-    """The words in an element; what stands in a block of its own is kept apart from what is around it."""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag != without:
-            parts.append("\n" if child.tag == "lb" else f" {_words(child, without)} " if child.tag in _BLOCKS else _words(child, without))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _paragraph(words: str) -> str:
-    return "\n".join(filter(None, map(clean, words.split("\n"))))
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()

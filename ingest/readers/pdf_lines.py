@@ -10,7 +10,7 @@ from pypdf import PageObject
 
 from ingest.document import clean
 
-_MARGIN = 0.12  # of the height of a page, at its top and at its foot
+_MARGIN = 0.09  # of the height of a page, at its top and at its foot
 _BULLETS = dict.fromkeys(map(ord, "\x7f\uf0b7\uf0a7\uf076\uf0d8\u25aa\u25cf\u2023\u25a0\u25e6\u2043\u2219\u00b7"), "\u2022")
 
 
@@ -83,7 +83,8 @@ def _line(pieces: Sequence[_Piece], number: int, height: float) -> list[Line]:
     if not words:
         return []
     first = solid[0]
-    return [Line(words, first.x, first.y, round(first.size, 1), all(piece.bold for piece in solid), number, height)]
+    size = max(solid, key=lambda piece: len(piece.words)).size
+    return [Line(words, first.x, first.y, round(size, 1), all(piece.bold for piece in solid), number, height)]
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -46,6 +46,7 @@ def fetch(address: str, limits: Mapping[str, int], seconds: float = SECONDS, pri
     try:
         with opener(guard).open(_request(address), timeout=seconds) as response:
             final = response.geturl()
+            _check_time(deadline)
             form = _form(response.headers, final)
             return Fetched(_body(response, limits[form], deadline), form, response.headers.get_content_charset("") or "", final)
     except Unreadable:
@@ -96,11 +97,16 @@ def _body(response: http.client.HTTPResponse, limit: int, deadline: float) -> by
     data = response.read(limit + 1)
     if len(data) > limit:
         raise _too_large(limit)
-    if time.monotonic() >= deadline:
-        raise TimeoutError
+    _check_time(deadline)
     if length.isdecimal() and len(data) < int(length):
         raise Unreadable("the answer broke off before its end; try again")
     return data
+
+
+def _check_time(deadline: float) -> None:
+    """Raise TimeoutError if the time is up: what was read may then be cut off anywhere."""
+    if time.monotonic() >= deadline:
+        raise TimeoutError
 
 
 def _too_large(limit: int) -> Unreadable:
