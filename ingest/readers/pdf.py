@@ -7,8 +7,9 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError
 
 from ingest.document import Document, Unreadable, clean
-from ingest.readers.pdf_layout import blocks, text_of
+from ingest.readers.pdf_layout import blocks
 from ingest.readers.pdf_lines import lines_of, without_running_heads
+from ingest.readers.pdf_text import text_of
 
 MAX_PAGES = 500
 _LETTERS_A_PAGE = 20  # fewer than that on average, and the pages are pictures of text

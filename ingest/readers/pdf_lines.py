@@ -11,6 +11,8 @@ from pypdf import PageObject
 from ingest.document import clean
 
 _MARGIN = 0.09  # of the height of a page, at its top and at its foot
+_PRINTED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d.*|(?:https?|file)://\S+|(?:page )?\d+(?: ?(?:of|/) ?\d+)?", re.IGNORECASE)  # by browsers
+_LIGATURES = {ord(sign): letters for sign, letters in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)}
 _BULLETS = dict.fromkeys(map(ord, "\x7f\uf0b7\uf0a7\uf076\uf0d8\u25aa\u25cf\u2023\u25a0\u25e6\u2043\u2219\u00b7"), "\u2022")
 
 
@@ -25,6 +27,11 @@ class Line:
     bold: bool
     page: int
     height: float
+
+    @property
+    def right(self) -> float:
+        """About where the words end."""
+        return self.x + width(self.words, self.size, self.bold)
 
 
 @dataclass(frozen=True)
@@ -66,19 +73,22 @@ def _is_apart(pieces: Sequence[_Piece], piece: _Piece) -> bool:
     last = next((p for p in reversed(pieces) if p.words.strip()), None)
     if last is None or not piece.words.strip():
         return False
-    width = last.size * sum(_width(c) for c in last.words.strip()) * (1.06 if last.bold else 1)
-    return piece.x - last.x > 1.1 * width + piece.size
+    return piece.x - last.x > 1.1 * width(last.words.strip(), last.size, last.bold) + piece.size
+
+
+def width(words: str, size: float, bold: bool = False) -> float:
+    """About how wide words are, in points."""
+    return size * (1.06 if bold else 1) * sum(map(_width, words))
 
 
 def _width(letter: str) -> float:
-    """About how wide a letter is, in parts of its size."""
     if letter in "iljtfr.,;:'’|!()[] -":
         return 0.3
     return 0.7 if letter.isupper() or letter in "mw—" else 0.5
 
 
 def _line(pieces: Sequence[_Piece], number: int, height: float) -> list[Line]:
-    words = clean("".join(piece.words for piece in pieces).translate(_BULLETS))
+    words = clean("".join(piece.words for piece in pieces).translate(_BULLETS | _LIGATURES))
     solid = [piece for piece in pieces if piece.words.strip()]
     if not words:
         return []
@@ -88,10 +98,13 @@ def _line(pieces: Sequence[_Piece], number: int, height: float) -> list[Line]:
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The pages without what stands at the same place in the margin of at least half of them, figures aside: titles, page numbers."""
+    """The pages without what stands at the same place in the margin of at least half of them, figures aside: titles, page numbers.
+
+    Page numbers and what browsers print around a page are left out of a single page too.
+    """
     places = Counter(place for page in pages for place in {_place(line) for line in page if _in_margin(line)})
     running = {place for place, count in places.items() if count > 1 and 2 * count >= len(pages)}
-    return [[line for line in page if not (_in_margin(line) and _place(line) in running)] for page in pages]
+    return [[line for line in page if not (_in_margin(line) and (_place(line) in running or _PRINTED.fullmatch(line.words)))] for page in pages]
 
 
 def _in_margin(line: Line) -> bool:

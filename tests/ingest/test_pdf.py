@@ -53,6 +53,12 @@ def test_indented_lines_below_a_colon_are_items() -> None:
     assert text([*column([*WRAPPED[:2], "prescribed it:"]), *items]).endswith("prescribed it:\n\n- a written prescription,\n- prior authorization.")
 
 
+@pytest.mark.parametrize("words", ["Do I need a referral?", "in-network massage only", "Part B. 20 visits, a. and b."])
+def test_only_the_mark_of_an_item_is_left_out(words: str) -> None:
+    assert text([*column([*WRAPPED[:2], "prescribed it:"]), *column([f"\u2022 {words}"], y=640)]).endswith(f"\n\n- {words}")
+    assert text([*column([*WRAPPED[:2], "prescribed it:"]), *column([words], x=90, y=660)]).endswith(f"\n\n- {words}")
+
+
 def test_words_beside_each_other_are_a_row() -> None:
     grid = [Drawn(word, x, y) for y, line in ((640, ("Payer", "Massage")), (625, ("VA", "Covered"))) for x, word in zip((60, 200), line, strict=True)]
     assert text([*column(WRAPPED), *grid]).endswith("\n\n| Payer | Massage |\n| VA | Covered |")
@@ -60,7 +66,7 @@ def test_words_beside_each_other_are_a_row() -> None:
 
 def test_columns_are_read_one_after_the_other() -> None:
     left, right = column([*WRAPPED, *WRAPPED[:2]], x=60), column([*WRAPPED[2:], *WRAPPED, *WRAPPED], x=330)
-    assert text([*left, *right]).startswith(f"{PARAGRAPH} {PARAGRAPH}")
+    assert " ".join(text([*left, *right]).split()).startswith(f"{PARAGRAPH} {PARAGRAPH} {PARAGRAPH}")
 
 
 def test_titles_and_page_numbers_in_the_margin_are_left_out() -> None:
