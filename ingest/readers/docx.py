@@ -17,7 +17,7 @@ from ingest.document import Document, Unreadable, clean, heading, item, laid_out
 MAX_UNPACKED = 100_000_000  # bytes
 MAX_PARTS = 10_000
 MAX_DEPTH = 200
-_SKIPPED = {qn(name) for name in ("w:del", "w:moveFrom", "w:txbxContent", "w:instrText", "w:delText", "w:pPr", "w:rPr")}
+_SKIPPED = {qn(name) for name in ("w:del", "w:moveFrom", "w:txbxContent", "w:pPr", "w:rPr")}
 _BREAKS = {qn(name) for name in ("w:tab", "w:br", "w:cr")}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)

@@ -25,13 +25,17 @@ def column(words: Iterable[str], x: float = 60, y: float = 700, step: float = 12
 
 
 def pdf_of(*pages: Sequence[Drawn], **about: str) -> bytes:
-    """A PDF of pages with text; `about` are entries of its information, such as Title."""
+    """A PDF of pages with text; `about` are entries of its information, such as Title.
+
+    The letters 1 and 2 of the code page draw the ligatures of fi and fl.
+    """
     kids = " ".join(f"{5 + 2 * index} 0 R" for index in range(len(pages)))
+    encoding = "<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi /fl] >>"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding {encoding} >>",
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding {encoding} >>",
     ]
     for index, page in enumerate(pages):
         objects += [_page(6 + 2 * index), _stream("".join(map(_drawn, page)))]

@@ -81,9 +81,10 @@ def test_the_articles_at_hand_are_no_copies() -> None:
     assert names([read for read, _ in harvest(folders).read]) == {}
 
 
-def test_twice_as_many_articles_take_about_twice_as_long() -> None:
+@pytest.mark.parametrize("length", [FEWEST + SHINGLE, 200])
+def test_four_times_as_many_articles_take_about_four_times_as_long(length: int) -> None:
     def seconds(count: int) -> float:
-        some = [article(str(seed), written(seed, 200)) for seed in range(count)]
+        some = [article(str(seed), written(seed, length)) for seed in range(count)]
         begun = time.process_time()
         copies_of(some)
         return time.process_time() - begun

@@ -48,8 +48,9 @@ def test_headings_lists_and_tables_are_kept() -> None:
 def test_tracked_changes_are_read_as_accepted_and_content_controls_are_looked_into() -> None:
     word = docx.Document()
     paragraph = word.add_paragraph("Massage is ")._p
-    paragraph.append(parse_xml(f'<w:del {nsdecls("w")} w:id="1"><w:r><w:delText>not </w:delText></w:r></w:del>'))
+    paragraph.append(parse_xml(f'<w:del {nsdecls("w")} w:id="1"><w:r><w:delText>not </w:delText><w:br/></w:r></w:del>'))
     paragraph.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="2"><w:r><w:t>covered.</w:t></w:r></w:ins>'))
+    paragraph.append(parse_xml(f'<w:moveFrom {nsdecls("w")} w:id="3"><w:r><w:t> Elsewhere.</w:t></w:r></w:moveFrom>'))
     word.element.body.insert(0, parse_xml(f'<w:sdt {nsdecls("w")}><w:sdtContent><w:p><w:r><w:t>Effective now.</w:t></w:r></w:p></w:sdtContent></w:sdt>'))
     assert reader.read(saved(word)).text == "Effective now.\n\nMassage is covered."
 

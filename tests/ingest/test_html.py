@@ -40,6 +40,11 @@ def test_menus_banners_comments_and_the_like_are_left_out() -> None:
     assert text(BLOG) == f"# Who pays\n\n{LONG}\n\n## Original Medicare\n\n{FIRM}"
 
 
+def test_blocks_of_links_without_a_telling_name_are_left_out() -> None:
+    links = "".join(f'<div><a href="/{name}">{name} covers massage</a></div>' for name in ("Humana", "Cigna", "Aetna"))
+    assert text(f'<div><h1>Who pays</h1><p>{LONG}</p><div>{links}</div><p>{FIRM} <a href="/a">More.</a></p></div>') == f"# Who pays\n\n{LONG}\n\n{FIRM} More."
+
+
 def test_questions_that_unfold_are_headings_of_their_answers() -> None:
     page = f"""<div><h1>Questions</h1><p>{LONG}</p>
         <details><summary>Is massage covered?</summary><div>No. {FIRM}</div></details>

@@ -78,6 +78,10 @@ def test_what_stands_in_the_margin_once_is_kept() -> None:
     assert "Effective 2026" in text([Drawn("Effective 2026.", y=760), *column(WRAPPED)], column(WRAPPED))
 
 
+def test_ligatures_are_letters() -> None:
+    assert text(column(["A bene\x01t with in\x02uence on all members of the plan."])) == "A benefit with influence on all members of the plan."
+
+
 def test_a_word_split_at_the_end_of_a_line_is_put_together_and_a_hyphen_of_its_own_stays() -> None:
     assert "massage therapy for" in text(column(["The plan of Blue River pays for massage thera-", "py for members who have a prescription."]))
     kept = ["The plan of Blue River pays in the network for in-", "network massage and for nothing else of this kind."]
