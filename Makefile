@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip -qq --disable-pip-version-check --no-input
 NEWEST := python3 python3.14 python3.13 python3.12 python3.11 python
 FIT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
-KNOWLEDGE := ingest/articles $(wildcard ingest/articles/* ingest/*.py ingest/*.toml ontology/*.py ontology/*.ttl ontology/concepts/*.ttl)
+KNOWLEDGE := ingest/articles $(wildcard ingest/articles/* ingest/*.py ingest/readers/*.py ingest/*.toml ontology/*.py ontology/*.ttl ontology/concepts/*.ttl)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

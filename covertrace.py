@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _STORE = click.option("--store", "place", default="store", show_default=True, metavar="DIR|URL", help="A folder, or the address of a SPARQL endpoint.")
 _PATHS = click.Path(path_type=Path)
+_PLACES = click.Path()  # files, folders and addresses of the web, which a Path would spoil
 _JOBS = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read; unless told otherwise one for each core.")
 _CACHE = click.option(
     "--cache", type=_PATHS, metavar="DIR", help="Where to keep what was read; unless told otherwise the cache folder of the platform."
@@ -43,14 +44,17 @@ def cli(context: click.Context) -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.argument("paths", nargs=-1, required=True, type=_PLACES)
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), help="jsonl, or with --explain text, unless told otherwise.")
 @click.option("--explain", is_flag=True, help="Show how each sentence was read: what it names, which rule fired, why nothing was taken.")
 @_JOBS
 @_CACHE
 @_NO_CACHE
-def extract(paths: tuple[Path, ...], form: str | None, explain: bool, jobs: int | None, cache: Path | None, no_cache: bool) -> int:
-    """Print the claims of articles, a line for each claim and passage; what came of it all is told on the standard error."""
+def extract(paths: tuple[str, ...], form: str | None, explain: bool, jobs: int | None, cache: Path | None, no_cache: bool) -> int:
+    """Print the claims of articles, a line for each claim and passage; what came of it all is told on the standard error.
+
+    A PATH is a file (text, Markdown, HTML, PDF, DOCX), a folder of files, or an http or https address.
+    """
     from ingest.rows import row_text, rows
     from ingest.tally import Tally
 
@@ -66,7 +70,7 @@ def extract(paths: tuple[Path, ...], form: str | None, explain: bool, jobs: int 
     return _status(tally, paths)
 
 
-def _explain(paths: Sequence[Path], form: str) -> int:
+def _explain(paths: Sequence[str], form: str) -> int:
     """The lines of `extract --explain`: read in this process and without the cache, which keeps no trace."""
     from ingest.explain import explained
     from ingest.tally import Tally
@@ -79,9 +83,9 @@ def _explain(paths: Sequence[Path], form: str) -> int:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.argument("paths", nargs=-1, required=True, type=_PLACES)
 @click.option("--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder to write the pages into.")
-def review(paths: tuple[Path, ...], output: Path) -> int:
+def review(paths: tuple[str, ...], output: Path) -> int:
     """Write a page for each article with its claims marked in the text, and a page that lists them all."""
     from ingest.review import Review
     from ingest.tally import Tally
@@ -95,14 +99,16 @@ def review(paths: tuple[Path, ...], output: Path) -> int:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=_PATHS)
+@click.argument("paths", nargs=-1, type=_PLACES)
 @_STORE
 @_JOBS
 @_CACHE
 @_NO_CACHE
 @click.option("--proposals", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write proposed concepts and their passages as Turtle.")
-def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool, proposals: Path | None) -> int:
+def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool, proposals: Path | None) -> int:
     """Build a store from articles (those that ship, if none are given), or leave it as it was.
+
+    A PATH is a file (text, Markdown, HTML, PDF, DOCX), a folder of files, or an http or https address.
 
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
     """
@@ -114,7 +120,7 @@ def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | N
     from ingest.tally import Tally
     from queries.store import StoreError, open_store
 
-    paths = paths or (SHIPPED,)
+    paths = paths or (str(SHIPPED),)
     tally = Tally()
     with Spool() as found:
         for read in _reading(paths, tally, jobs, _cache(cache, no_cache), again=True):
@@ -125,6 +131,7 @@ def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | N
         try:
             with Progress("writing", tally.read, sys.stderr.isatty()) as progress:
                 triples = open_store(place).replace(graph_of(found, progress.step))
+            copies = found.copies
         except (BadEvidence, StoreError, OSError) as error:
             raise Stop(f"{_told(error)}; {place} is as it was") from error
     counts = {"article": tally.read, "claim": len(tally.claims), "passage": tally.statements, "triple": triples}
@@ -132,6 +139,8 @@ def build(paths: tuple[Path, ...], place: str, jobs: int | None, cache: Path | N
     click.echo(f"{place}: {told}")
     for line in tally.lines():
         click.echo(line)
+    for copy in copies:
+        click.echo(f"copy, counted as one source: {copy.file_name} is a copy of {copy.source}")
     for one in tally.proposed:
         click.echo(f"proposed {one.kind}, not in the vocabulary: {one.label} ({one.count} {'passage' if one.count == 1 else 'passages'})")
     if proposals:
@@ -223,11 +232,11 @@ def check(place: str, dl: bool) -> int:
 
 @cli.command()
 @click.argument("gold", type=click.Path(path_type=Path, exists=True))
-@click.option("--articles", multiple=True, type=_PATHS, help="The articles that gold claims were taken from; several times for several.")
+@click.option("--articles", multiple=True, type=_PLACES, help="The articles that gold claims were taken from; several times for several.")
 @click.option("--missed", is_flag=True, help="List the gold spans that were not found.")
 @click.option("--wrong", is_flag=True, help="List the questions that were answered wrongly.")
 @_STORE
-def evaluate(gold: Path, articles: tuple[Path, ...], missed: bool, wrong: bool, place: str) -> None:
+def evaluate(gold: Path, articles: tuple[str, ...], missed: bool, wrong: bool, place: str) -> None:
     """Score against GOLD: a folder of gold claims (.jsonl, one an article), or a .jsonl file of questions."""
     if not articles and gold.is_dir():
         raise Stop("gold claims are scored against articles: say where they are with --articles PATH")
@@ -296,7 +305,7 @@ def _drop_output() -> None:
 
 
 def _reading(
-    paths: Sequence[Path], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False, traced: bool = False
+    paths: Sequence[Path | str], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False, traced: bool = False
 ) -> "Iterator[Read]":
     """The articles as they are read, counted; a line for each file that can't be. Articles equal to one before come out only if asked for (`again`)."""
     from ingest.build import Read, article_paths
@@ -329,7 +338,7 @@ def _cache(folder: Path | None, no_cache: bool) -> "Cache | None":
         return None
 
 
-def _status(tally: "Tally", paths: Sequence[Path]) -> int:
+def _status(tally: "Tally", paths: Sequence[Path | str]) -> int:
     """0 if all that was given was read; 1 if not, or if there was nothing to read, which is told."""
     if not tally.read and not tally.unread:
         click.echo(f"no article in {', '.join(map(str, paths))}", err=True)

@@ -1,98 +1,155 @@
-"""Reads a file into an Article: its text with offsets untouched, and what its front matter says of it."""
+"""Reads a file or a page of the web into an Article: its text with offsets, and what it says of itself."""
 
 import hashlib
 import re
-from dataclasses import dataclass
-from datetime import date
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
+from ingest.document import Document, Unreadable
+from ingest.language import foreign
+from ingest.readers import markdown
 
-MAX_BYTES = 5_000_000
-SUFFIXES = (".txt", ".md", ".markdown")
+LIMITS = {"text": 5_000_000, "html": 10_000_000, "pdf": 25_000_000, "docx": 25_000_000}  # bytes; pictures count
+MAX_CHARACTERS = 5_000_000
 AUTHORITIES = {
     "law-or-agency": "lawOrAgency", "insurer-or-plan": "insurerOrPlan", "professional": "professional",
     "press": "press", "practice-blog": "practiceBlog",
 }
-_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---[ \t]*\r?\n", re.DOTALL)
+FORMATS = {
+    ".txt": "text", ".md": "text", ".markdown": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
+}
+SUFFIXES = tuple(FORMATS)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}(?=\Z|[T ])")
 
 
 class UnreadableArticle(Exception):
-    """A file that can't be read as an article; the message says why and what to do."""
+    """A file or page that can't be read as an article; the message says which, why and what to do."""
 
 
 @dataclass(frozen=True)
 class Article:
-    """A text that claims are looked for in. `body` is the offset at which the text proper begins."""
+    """A text that claims are looked for in.
+
+    Offsets count in `text`. For text and Markdown that is the file decoded as UTF-8; for other formats it is what the reader
+    took out of the file. `body` is the offset at which the text proper begins, `pages` are those at which the pages of a PDF
+    begin. `sha256` is that of the file's bytes in either case.
+    """
 
     file_name: str
     text: str
     sha256: str
     title: str = ""
+    author: str = ""
     publisher: str = ""
     date: str = ""
     kind: str = ""
     authority: str = "unknownAuthority"
     sources: tuple[str, ...] = ()
     body: int = 0
+    pages: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """The page on which the character at an offset stands, counted from 1; None where there are no pages."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
 
 
-def read_article(path: Path) -> Article:
-    """Read a UTF-8 text or Markdown file.
+def is_address(place: Path | str) -> bool:
+    """Whether a place is an address of the web, and no file."""
+    return isinstance(place, str) and bool(_ADDRESS.match(place))
 
-    Newlines are left as they are, so that offsets count in the file decoded as UTF-8.
-    Raises UnreadableArticle for a file that is missing, empty, too large, binary or not UTF-8.
+
+def read_article(place: Path | str) -> Article:
+    """Read a file, or a page of the web where `place` is its http or https address.
+
+    Raises UnreadableArticle for what is missing, too large, damaged, protected, in no format that we read, without text,
+    or not in English.
     """
+    return _page(str(place)) if is_address(place) else _file(Path(place))
+
+
+def article_of(file_name: str, data: bytes, shown: str = "") -> Article:
+    """An Article of the bytes of a file, read by what its name ends in; `shown` is the name that errors give.
+
+    Raises UnreadableArticle as read_article does.
+    """
+    form = FORMATS.get(Path(file_name).suffix.lower())
+    if form is None:
+        raise UnreadableArticle(f"{shown or file_name}: not read, its name ends in none of {', '.join(SUFFIXES)}")
+    return _article(file_name, shown or file_name, data, form)
+
+
+def _file(path: Path) -> Article:
+    largest = LIMITS.get(FORMATS.get(path.suffix.lower(), "text"), 0)
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableArticle(f"{path}: {size // 1_000_000} MB is too large for an article; split it below {MAX_BYTES // 1_000_000} MB")
+        if size > largest:
+            raise UnreadableArticle(f"{path}: {size // 1_000_000} MB is too large for an article; split it below {largest // 1_000_000} MB")
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableArticle(f"{path}: {error.strerror or error}") from error
     return article_of(path.name, data, str(path))
 
 
-def article_of(file_name: str, data: bytes, shown: str = "") -> Article:
-    """An Article of the bytes of a file; `shown` is the name that errors give."""
-    shown = shown or file_name
-    if b"\x00" in data:
-        raise UnreadableArticle(f"{shown}: binary, not text; give a .txt or .md file")
+def _page(address: str) -> Article:
+    from ingest.readers import web
+
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableArticle(f"{shown}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    if not text.strip():
-        raise UnreadableArticle(f"{shown}: empty; nothing to read")
-    meta, body = _front_matter(text, shown)
-    title = str(meta.get("title") or "") or _first_line(text[body:])
+        fetched = web.fetch(address, LIMITS)
+    except Unreadable as error:
+        raise UnreadableArticle(f"{address}: {error}") from error
+    article = _article(web.name_of(address), address, fetched.data, fetched.form, fetched.charset)
+    return article if article.sources else replace(article, sources=(fetched.address,))
+
+
+def _article(file_name: str, shown: str, data: bytes, form: str, charset: str = "") -> Article:
+    try:
+        document = _document(data, form, charset)
+        _check(document)
+    except Unreadable as error:
+        raise UnreadableArticle(f"{shown}: {error}") from error
     return Article(
-        file_name=file_name, text=text, sha256=hashlib.sha256(data).hexdigest(), title=title,
-        publisher=str(meta.get("publisher") or ""), date=_iso_date(meta.get("date")), kind=str(meta.get("kind") or ""),
-        authority=AUTHORITIES.get(str(meta.get("authority")), "unknownAuthority"),
-        sources=_strings(meta.get("sources")), body=body,
+        file_name=file_name, text=document.text, sha256=hashlib.sha256(data).hexdigest(),
+        title=document.title or _first_line(document.text[document.body :]), author=document.author, publisher=document.publisher,
+        date=_iso_date(document.date), kind=document.kind, authority=AUTHORITIES.get(document.authority, "unknownAuthority"),
+        sources=document.sources, body=document.body, pages=document.pages,
     )
 
 
-def _front_matter(text: str, shown: str) -> tuple[dict[str, object], int]:
-    found = _FRONT_MATTER.match(text)
-    if not found:
-        return {}, 0
-    try:
-        meta = yaml.safe_load(found[1])
-    except yaml.YAMLError as error:
-        raise UnreadableArticle(f"{shown}: front matter is not YAML ({str(error).splitlines()[0]})") from error
-    return (meta if isinstance(meta, dict) else {}), found.end()
+def _document(data: bytes, form: str, charset: str) -> Document:
+    """The bytes, read by the reader of their format, which alone loads the library that it needs."""
+    if not data.strip():
+        raise Unreadable("empty; nothing to read")
+    if form == "html":
+        from ingest.readers import html
+
+        return html.read(data, charset)
+    if form == "pdf":
+        from ingest.readers import pdf
+
+        return pdf.read(data)
+    if form == "docx":
+        from ingest.readers import docx
+
+        return docx.read(data)
+    return markdown.read(data, charset)
 
 
-def _strings(value: object) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+def _check(document: Document) -> None:
+    """Raise Unreadable unless the text holds words, not too many, and in English."""
+    if len(document.text) > MAX_CHARACTERS:
+        raise Unreadable(f"{len(document.text):,} characters are too many for an article; split it below {MAX_CHARACTERS:,}")
+    if not document.text.strip():
+        raise Unreadable("empty; nothing to read")
+    language = foreign(document.text[document.body :])
+    if language:
+        raise Unreadable(f"seems to be in {language}; only English is read")
 
 
-def _iso_date(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value) else ""
+def _iso_date(value: str) -> str:
+    found = _DATE.match(value)
+    return found[0] if found else ""
 
 
 def _first_line(text: str) -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
-from ingest.article import SUFFIXES, Article, UnreadableArticle, read_article
+from ingest.article import Article, UnreadableArticle, is_address, read_article
 from ingest.cache import Cache, Extracted
 from ingest.claim import Quantity, Statement, judged
+from ingest.copies import Copy, copies_of
 from ingest.extract import extract
-from ingest.graph import claim_iri, concept_triples, triples
+from ingest.graph import claim_iri, concept_triples, copy_triple, triples
 from ingest.proposal import proposed_labels
 from ingest.trace import Recorder
 from ontology.reason import Scope, reason
@@ -37,9 +39,9 @@ class Read:
 
 @dataclass(frozen=True)
 class Unread:
-    """A file that could not be read, and why, in one line that begins with its name."""
+    """A file or address that could not be read, and why, in one line that begins with its name."""
 
-    path: Path
+    path: Path | str
     why: str
 
 
@@ -50,6 +52,10 @@ class Harvested(Protocol):
     def read(self) -> Iterable[tuple[Article, list[Statement]]]:
         """Each article once. It may be gone through several times."""
 
+    @property
+    def copies(self) -> list[Copy]:
+        """The articles that are copies of others."""
+
 
 @dataclass
 class Harvest:
@@ -58,17 +64,25 @@ class Harvest:
     read: list[tuple[Article, list[Statement]]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
+    @cached_property
+    def copies(self) -> list[Copy]:
+        """See Harvested. To be asked for once all are read."""
+        return copies_of(article for article, _ in self.read)
 
-def article_paths(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to read: each file given, and each file below each folder given, in order of name; hidden ones left out."""
-    for path in paths:
-        if path.is_dir():
+
+def article_paths(paths: Iterable[Path | str]) -> Iterator[Path | str]:
+    """What to read: each file and web address given, and each file below each folder given, in order of name; hidden ones left out."""
+    for given in paths:
+        path = Path(given)
+        if is_address(given):
+            yield given
+        elif path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
         else:
             yield path
 
 
-def harvest(paths: Iterable[Path]) -> Harvest:
+def harvest(paths: Iterable[Path | str]) -> Harvest:
     """Read and extract all articles below `paths`. Of articles that are equal to the byte, the one whose name comes first is kept."""
     found = Harvest()
     seen: set[str] = set()
@@ -81,10 +95,10 @@ def harvest(paths: Iterable[Path]) -> Harvest:
     return found
 
 
-def read_one(path: Path, cache: Cache | None = None, traced: bool = False) -> Read | Unread:
+def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False) -> Read | Unread:
     """Read one file and extract what it states, or take that from the cache. A trace is only to be had by reading."""
     try:
-        article = _readable(path)
+        article = read_article(path)
     except UnreadableArticle as error:
         return Unread(path, str(error))
     if traced:
@@ -97,13 +111,6 @@ def read_one(path: Path, cache: Cache | None = None, traced: bool = False) -> Re
     if cache:
         cache.put(article, extracted)
     return Read(article, extracted)
-
-
-def _readable(path: Path) -> Article:
-    article = read_article(path)
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableArticle(f"{path}: not read, its name ends in neither {' nor '.join(SUFFIXES)}")
-    return article
 
 
 def graph_of(found: Harvested, on_article: Callable[[], None] = lambda: None) -> Iterator[ox.Triple]:
@@ -120,6 +127,7 @@ def graph_of(found: Harvested, on_article: Callable[[], None] = lambda: None) ->
             scopes[scope.claim] = scope
             proposed.update(proposed_concepts(statement))
         on_article()
+    yield from map(copy_triple, found.copies)
     for key in sorted(proposed):
         yield from concept_triples(load_vocabulary().concepts[key])
     yield from reason(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])

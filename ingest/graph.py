@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from ingest.article import Article
 from ingest.claim import Criterion, Statement
+from ingest.copies import Copy
 from ontology.vocabulary import COV, ID, Concept
 
 _DCT = "http://purl.org/dc/terms/"
@@ -70,6 +71,11 @@ def concept_triples(concept: Concept) -> Iterator[ox.Triple]:
         yield ox.Triple(node, ox.NamedNode(_RDFS + "subClassOf"), _cov(parent))
 
 
+def copy_triple(copy: Copy) -> ox.Triple:
+    """That an article is a copy of another, and so no source of its own."""
+    return ox.Triple(_article_iri(copy.file_name, copy.sha256), _cov("copyOf"), _article_iri(copy.source, copy.source_sha256))
+
+
 def claim_iri(statement: Statement) -> ox.NamedNode:
     """The IRI of the claim that a statement makes; equal for equal content, wherever it stands."""
     return ox.NamedNode(f"{ID}claim-{_digest(_content(statement))}")
@@ -77,7 +83,11 @@ def claim_iri(statement: Statement) -> ox.NamedNode:
 
 def article_iri(article: Article) -> ox.NamedNode:
     """The IRI of an article, from its file name, as a reader would cite it."""
-    return ox.NamedNode(f"{ID}article-{re.sub(r'[^a-z0-9]+', '-', article.file_name.lower()).strip('-')}-{article.sha256[:8]}")
+    return _article_iri(article.file_name, article.sha256)
+
+
+def _article_iri(file_name: str, sha256: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{ID}article-{re.sub(r'[^a-z0-9]+', '-', file_name.lower()).strip('-')}-{sha256[:8]}")
 
 
 def evidence_iri(article: Article, statement: Statement) -> ox.NamedNode:
@@ -189,6 +199,9 @@ def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:
     yield from _offsets(position, statement.start, statement.end)
     if statement.heading_path:
         yield ox.Triple(node, _cov("headingPath"), ox.Literal(" › ".join(statement.heading_path)))
+    page = article.page(statement.start)
+    if page:
+        yield ox.Triple(node, _cov("page"), ox.Literal(str(page), datatype=ox.NamedNode(_XSD + "integer")))
     named = dict.fromkeys([v for c in statement.criteria for v in c.values] + [*statement.processes, *statement.reasons, *statement.examples])
     for index, value in enumerate(named):
         mention = ox.NamedNode(f"{node.value}-mention-{index}")
@@ -211,7 +224,7 @@ def _article(article: Article) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _cov("sha256"), ox.Literal(article.sha256))
     yield ox.Triple(node, _cov("authority"), _cov(article.authority))
     yield ox.Triple(node, _cov("text"), ox.Literal(article.text))
-    for name, value in (("title", article.title), ("publisher", article.publisher)):
+    for name, value in (("title", article.title), ("creator", article.author), ("publisher", article.publisher)):
         if value:
             yield ox.Triple(node, ox.NamedNode(_DCT + name), ox.Literal(value))
     if article.date:

@@ -35,7 +35,13 @@ class Source:
         self.names_massage = count > 0
         titled = self.passages[:1] if article.body == 0 else []
         self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
-        self.about_coverage = len(self.plain) < _SHORT or len({m[0][:4].rstrip("s") for m in _OF_COVERAGE.finditer(self.plain)}) >= _TALK
+        kinds = {m[0][:4].rstrip("s") for m in _OF_COVERAGE.finditer(self.plain)}
+        self.about_coverage = len(self.plain) < _SHORT or len(kinds) >= _TALK or self._names_payer_and_massage()
+
+    def _names_payer_and_massage(self) -> bool:
+        """Whether a sentence names a payer and massage: no word on the trade or the town does."""
+        return any(any(of_subject(m) for m in named) and any(m.kind == "Payer" and m.concept != "LiabilityInsurance" for m in named)
+                   for named in map(self.named_in, self.passages))
 
     def named(self, start: int, end: int) -> list[Found]:
         """The mentions that lie within `text[start:end]`."""

@@ -4,13 +4,14 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from ingest.article import Article
 from ingest.build import Read, Unread, read_one
 from ingest.cache import Cache
 from ingest.claim import Statement
+from ingest.copies import Copy, copies_of
 from ingest.parallel import Workers
 from ingest.proposal import propose
 from ingest.stored import dumped, loaded
@@ -19,7 +20,7 @@ SMALL = 500_000  # bytes of articles that one process has read before others hav
 
 
 def stream(
-    paths: Sequence[Path], jobs: int = 1, cache: Cache | None = None, told: Callable[[str], None] = lambda line: None, traced: bool = False
+    paths: Sequence[Path | str], jobs: int = 1, cache: Cache | None = None, told: Callable[[str], None] = lambda line: None, traced: bool = False
 ) -> Iterator[Read | Unread]:
     """Each of these files as it is read, in their order, the same for any number of `jobs`.
 
@@ -37,12 +38,12 @@ def stream(
         yield one
 
 
-def _size(paths: Sequence[Path]) -> int:
+def _size(paths: Sequence[Path | str]) -> int:
     """How many bytes there are to read; what is no file counts as nothing."""
-    return sum(path.stat().st_size for path in paths if path.is_file())
+    return sum(path.stat().st_size for path in map(Path, paths) if path.is_file())
 
 
-def _lost(path: Path) -> Unread:
+def _lost(path: Path | str) -> Unread:
     return Unread(path, f"{path}: left out, the process that read it died twice; split it or give more memory")
 
 
@@ -97,6 +98,11 @@ class Spool:
             self._places[article.sha256] = _Place(article.file_name, article.sha256, offset, len(data))
         elif article.file_name < before.file_name:
             self._places[article.sha256] = replace(before, file_name=article.file_name)
+
+    @cached_property
+    def copies(self) -> list[Copy]:
+        """See ingest.build.Harvested. To be asked for once all are added."""
+        return copies_of(article for article, _ in self.read)
 
     @property
     def read(self) -> Iterator[tuple[Article, list[Statement]]]:

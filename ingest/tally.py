@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ingest.build import Read, Unread, proposed_concepts
 from ingest.claim import judged
@@ -78,7 +79,7 @@ class Tally:
 
 def _reason(found: Unread) -> str:
     """Why a file was not read, without its name, what to do, and figures that differ from file to file."""
-    why = found.why.removeprefix(f"{found.path}: ").removeprefix(f"{found.path.name}: ")
+    why = found.why.removeprefix(f"{found.path}: ").removeprefix(f"{Path(found.path).name}: ")
     return re.sub(r" at byte \d+|\(.*|^\d+ MB is ", "", re.split("[;,]", why)[0]).strip()
 
 

@@ -29,10 +29,12 @@ class ArticleText:
     kind: str
     sources: tuple[str, ...]
     passages: tuple[Passage, ...]
+    author: str = ""
+    copy_of: str = ""  # the file name of the article that it is a copy of
 
 
 def list_articles(store: Store) -> list[Row]:
-    """All articles: file, title, publisher, date, authority, kind, claims (a count, as text)."""
+    """All articles: file, title, author, publisher, date, authority, kind, claims (a count, as text), copyOf (a file) of copies."""
     return [row | {"authority": local(row["authority"])} for row in store.rows(query("articles").text)]
 
 
@@ -46,7 +48,8 @@ def read_article(store: Store, file: str) -> ArticleText | None:
     return ArticleText(
         file=file, text=first["text"], title=first.get("title", file), publisher=first.get("publisher", ""), date=first.get("date", ""),
         authority=local(first["authority"]), kind=first.get("kind", ""), sources=tuple(r["source"] for r in rows if "source" in r),
-        passages=tuple(sorted(passages, key=lambda p: (p.start, p.end, p.claim))),
+        passages=tuple(sorted(passages, key=lambda p: (p.start, p.end, p.claim))), author=first.get("author", ""),
+        copy_of=first.get("copyOf", ""),
     )
 
 

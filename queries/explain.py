@@ -124,5 +124,6 @@ def _passage(row: Row, marks: list[tuple[int, int]]) -> Evidence:
     return Evidence(
         article=row["file"], title=row.get("title", row["file"]), publisher=row.get("publisher", ""), date=row.get("date", ""),
         authority=local(row["authority"]), kind=row.get("kind", ""), quote=row["quote"], start=start, end=end, claim=row["claim"],
-        heading=row.get("heading", ""), marks=inside,
+        heading=row.get("heading", ""), marks=inside, author=row.get("author", ""), page=int(row["page"]) if "page" in row else None,
+        copy_of=row.get("copyOf", ""),
     )

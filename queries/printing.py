@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ontology.vocabulary import COV, ID
 from queries.answer import Answer
 from queries.catalogue import Query, catalogue
-from queries.results import ClaimResult, Decision
+from queries.results import ClaimResult, Decision, Evidence
 from queries.store import Row, Store
 
 _GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
@@ -63,9 +63,14 @@ def _quotes(decision: Decision, claim: ClaimResult, width: int) -> Iterator[str]
     found = [e for e in decision.evidence if e.claim == claim.claim]
     for evidence in found[:_SHOWN_QUOTES]:
         yield from _wrapped(f"“{' '.join(evidence.quote.split())}”", width, "      ", "       ")
-        yield f"       ({evidence.article})"
+        yield f"       ({_place(evidence)})"
     if len(found) > _SHOWN_QUOTES:
         yield f"       (and {len(found) - _SHOWN_QUOTES} more)"
+
+
+def _place(evidence: Evidence) -> str:
+    page = f", page {evidence.page}" if evidence.page else ""
+    return f"{evidence.article}{page}{f', a copy of {evidence.copy_of}' if evidence.copy_of else ''}"
 
 
 def _list(heading: str, items: Sequence[str], width: int) -> Iterator[str]:

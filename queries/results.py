@@ -36,7 +36,11 @@ class ClaimResult:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A passage that states a claim; `marks` are (start, end) in the quote of words that name the claim's values."""
+    """A passage that states a claim; `marks` are (start, end) in the quote of words that name the claim's values.
+
+    `page` counts from 1, and is None where the article has no pages. `copy_of` is the article that this one is a copy of: the
+    two are one source.
+    """
 
     article: str
     title: str
@@ -50,6 +54,9 @@ class Evidence:
     claim: str
     heading: str
     marks: tuple[tuple[int, int], ...] = ()
+    author: str = ""
+    page: int | None = None
+    copy_of: str = ""
 
 
 @dataclass(frozen=True)

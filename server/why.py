@@ -86,6 +86,11 @@ def marked(quote: str, marks: Iterable[Sequence[int]]) -> list[tuple[str, bool]]
     return [part for part in parts if part[0]]
 
 
+def sources(evidence: Iterable[Json]) -> list[str]:
+    """The articles that evidence stands in, each once; what a copy says counts for the article that it is a copy of."""
+    return list(dict.fromkeys(item.get("copy_of") or item["article"] for item in evidence))
+
+
 def _with_evidence(decision: Json, answer: Json) -> list[Json]:
     """The claims, each with its evidence and with the sentences that overrule it."""
     claims = decision.get("claims") or []
@@ -106,14 +111,14 @@ def _with_evidence(decision: Json, answer: Json) -> list[Json]:
 
 
 def _weight(claim: Json) -> tuple[bool, bool, int, int, int]:
-    """What to read first: claims on coverage, of this payer, with little unknown, firmly stated, in many articles."""
+    """What to read first: claims on coverage, of this payer, with little unknown, firmly stated, by many sources."""
     criteria = claim.get("criteria") or ()
     return (
         claim["effect"] in TOLD_IN_THE_QUOTE,
         any("AnyPayer" in criterion.get("keys", ()) for criterion in criteria),
         sum(criterion["status"] == "open" for criterion in criteria),
         CERTAINTY.index(claim["certainty"]) if claim["certainty"] in CERTAINTY else len(CERTAINTY),
-        -len({item["article"] for item in claim["evidence"]}),
+        -len(sources(claim["evidence"])),
     )
 
 

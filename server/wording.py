@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Flask
 
 from server.knowledge import get_knowledge
+from server.why import sources
 
 
 class Said(NamedTuple):
@@ -110,12 +111,12 @@ def foot() -> dict[str, Any]:
         rows = list(get_knowledge().list_articles())
     except Exception:  # the foot of an error page must not be an error of its own
         return {"sources": None, "as_of": ""}
-    return {"sources": len(rows), "as_of": max((row.get("date", "") for row in rows), default="")}
+    return {"sources": sum(1 for row in rows if not row.get("copyOf")), "as_of": max((row.get("date", "") for row in rows), default="")}
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.filters.update(day=day, count=count, capital=capital, authority=authority, either=either, without_word=without_word)
+    app.jinja_env.filters.update(day=day, count=count, capital=capital, authority=authority, either=either, without_word=without_word, sources=sources)
     app.jinja_env.globals.update(
         foot=foot, verdict_said=verdict_said, VERDICTS=VERDICTS, EFFECTS=EFFECTS, STATUSES=STATUSES,
         CERTAINTIES=CERTAINTIES, LEANING=LEANING,

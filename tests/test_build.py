@@ -1,5 +1,6 @@
 """Building a store: what can't be read is told, what breaks off loses nothing, the same articles give the same graph."""
 
+import json
 import os
 import random
 import signal
@@ -7,17 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pyoxigraph as ox
 import pytest
 
 from ingest.article import read_article
-from ingest.build import SHIPPED, article_paths, graph_of, harvest
+from ingest.build import SHIPPED, graph_of, harvest
 from ingest.extract import extract
 from ingest.rows import rows
 from queries.articles import list_articles
 from queries.export import ntriples
 from queries.store import Store, open_store
 from tests.conftest import Run, beside
+from tests.ingest.pdf_files import column, pdf_of
 
 GOOD = "# Massage\n\nOriginal Medicare does not cover massage therapy. Medicare Advantage plans may cover massage therapy.\n"
 QUOTES = """
@@ -184,7 +187,7 @@ def test_every_quote_stands_in_its_article_at_its_offsets(articles: str, tmp_pat
     assert found.read
     store = open_store(tmp_path / "store")
     store.replace(graph_of(found))
-    texts = {path.name: path.read_bytes().decode("utf-8") for path in article_paths([folder])}
+    texts = {path.name: path.read_bytes().decode("utf-8") for path in folder.iterdir() if path.suffix in (".md", ".txt")}
     quoted = store.rows(QUOTES)
     assert quoted
     assert [row for row in quoted if texts[row["file"]][int(row["start"]) : int(row["end"])] != row["exact"]] == []
@@ -200,6 +203,39 @@ def test_offsets_count_characters_whatever_the_newlines(tmp_path: Path) -> None:
     text = path.read_bytes().decode("utf-8")
     spans = [text[s.start : s.end] for s in extract(article)]
     assert any("Original Medicare" in quote and quote in text for quote in spans)
+
+
+def test_every_format_is_built_and_each_copy_is_told(run: Run, tmp_path: Path) -> None:
+    text = " ".join(f"On day {day} somebody asks about town number {day}. Plan {day} of Aetna does not cover massage." for day in range(9))
+    word = docx.Document()
+    word.add_paragraph(text)
+    (tmp_path / "all").mkdir()
+    word.save(str(tmp_path / "all" / "c.docx"))
+    (tmp_path / "all" / "b.html").write_text(f"<html><body><h1>Plans</h1><p>{text}</p></body></html>")
+    (tmp_path / "all" / "a.md").write_text(text)
+    (tmp_path / "all" / "d.pdf").write_bytes(pdf_of(column(["Humana does not cover massage therapy."])))
+    done = run("build", "all", "--store", "store")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = done.stdout.splitlines()
+    assert told[0].startswith("store: 4 articles, ")
+    assert {line.split(": ")[1] for line in told if line.startswith("copy")} == {f"{copy} is a copy of c.docx" for copy in ("a.md", "b.html")}
+    assert {row["file"] for row in open_store(tmp_path / "store").rows(QUOTES)} == {"a.md", "b.html", "c.docx", "d.pdf"}
+
+
+def test_what_another_language_says_is_told_and_not_extracted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "guia.txt").write_text("Medicare no cubre el masaje, pero los planes pueden pagar la terapia si un médico la receta para una lesión.")
+    (tmp_path / "good.md").write_text(GOOD)
+    done = run("extract", "guia.txt", "good.md")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == "guia.txt: seems to be in Spanish; only English is read"
+    assert "not read: 1 (1 seems to be in Spanish)" in done.stderr
+    assert {json.loads(line)["article"] for line in done.stdout.splitlines()} == {"good.md"}
+
+
+def test_an_address_that_is_not_public_is_told_as_it_was_given(run: Run) -> None:
+    done = run("build", "http://127.0.0.1:9//a/?b=1", "--store", "store")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0].startswith("http://127.0.0.1:9//a/?b=1: refused: ")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -171,7 +171,8 @@ def test_query_without_a_name_lists_the_catalogue(run: Run) -> None:
 def test_query_in_three_formats(run: Run, shipped_store: Store) -> None:
     forms = {form: run("query", "articles", "--store", shipped_store.name, "--format", form).stdout for form in ("table", "csv", "json")}
     rows = json.loads(forms["json"])
-    assert list(csv.DictReader(io.StringIO(forms["csv"]))) == rows
+    filled = [{name: value for name, value in row.items() if value} for row in csv.DictReader(io.StringIO(forms["csv"]))]
+    assert filled == rows  # what is not known is empty in one and left out in the other
     assert [line.split()[0] for line in forms["table"].splitlines()[2:]] == [row["file"] for row in rows]
 
 

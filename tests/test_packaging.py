@@ -115,7 +115,7 @@ def third_party() -> set[str]:
 
 
 def test_what_is_imported_is_asked_for(project: dict[str, Any]) -> None:
-    called = {"yaml": "pyyaml", "werkzeug": "flask", "SPARQLWrapper": "sparqlwrapper"}
+    called = {"docx": "python-docx", "yaml": "pyyaml", "werkzeug": "flask", "SPARQLWrapper": "sparqlwrapper"}
     assert {called.get(name, name) for name in third_party()} <= names(project["dependencies"])
 
 

@@ -44,6 +44,25 @@ def test_the_same_statement_in_two_articles_is_one_claim_with_two_evidences() ->
     assert len({str(t.object) for t in found if t.subject == claim and t.predicate == ox.NamedNode(COV + "evidence")}) == 2
 
 
+def test_an_author_and_the_page_of_a_passage_are_in_the_graph() -> None:
+    page = replace(ONE, author="Dana Reed", pages=(0, 3))
+    found = {(str(t.predicate), str(t.object)) for t in triples(page, [replace(statement(), start=4)])}
+    assert ("<http://purl.org/dc/terms/creator>", '"Dana Reed"') in found
+    assert (f"<{COV}page>", '"2"^^<http://www.w3.org/2001/XMLSchema#integer>') in found
+    without = {str(t.predicate) for t in triples(ONE, [statement()])}
+    assert not without & {f"<{COV}page>", "<http://purl.org/dc/terms/creator>"}
+
+
+def test_a_copy_points_at_its_source_in_whatever_order_they_are_read() -> None:
+    text = " ".join(f"Plan {number} of Aetna does not cover massage." for number in range(30))
+    copy, source = article_of("copy.txt", f"As seen elsewhere. {text}".encode()), replace(article_of("first.txt", text.encode()), date="2024")
+    expected = ox.Triple(article_iri(copy), ox.NamedNode(COV + "copyOf"), article_iri(source))
+    for read in ([copy, source], [source, copy]):
+        found = Harvest([(article, []) for article in read])
+        assert [(one.sha256, one.source_sha256) for one in found.copies] == [(copy.sha256, source.sha256)]
+        assert expected in set(graph_of(found))
+
+
 def test_iris_are_those_of_an_earlier_reading() -> None:
     again = article_of("One Place.txt", ONE.text.encode())
     assert terms(again) == terms(ONE)

@@ -49,6 +49,24 @@ def test_an_article_names_what_it_is_based_on(client: FlaskClient) -> None:
     assert re.search(r'A leaflet, <a href="https://example.org/leaflet" rel="[^"]*noreferrer[^"]*">', page)
 
 
+def test_an_article_names_its_author(client: FlaskClient, fake: Fake) -> None:
+    assert "Dana Reed" not in client.get("/articles/two-massages.md").text
+    fake.text = article(author="Dana Reed")
+    assert "Dana Reed · Covertrace · 22 November 2026" in client.get("/articles/two-massages.md").text
+
+
+def test_a_copy_is_told_and_no_source_of_its_own(client: FlaskClient, fake: Fake) -> None:
+    fake.rows = [row(), row(file="copy.md", copyOf="two-massages.md")]
+    page = client.get("/articles").text
+    assert "from these 1 article." in page
+    assert '· a copy of <a href="/articles/two-massages.md">two-massages.md</a>, counted as one source with it' in page
+    assert page.count("a copy of") == 1
+    assert '<a href="/articles">1 source</a>' in page
+    assert "A copy of" not in client.get("/articles/two-massages.md").text
+    fake.text = article(copy_of="first.md")
+    assert 'A copy of <a href="/articles/first.md">first.md</a>: the two count as one source.' in client.get("/articles/two-massages.md").text
+
+
 def test_titles_and_texts_are_escaped(client: FlaskClient, fake: Fake) -> None:
     evil = "<script>alert(1)</script>"
     fake.rows = [row(title=evil, publisher=evil, kind=evil)]

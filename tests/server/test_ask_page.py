@@ -100,6 +100,15 @@ def test_facts_are_chips_in_the_order_of_the_dimensions(client: FlaskClient) -> 
     assert labels == ["Medicare Part B", "myofascial release", "physical therapist"]
 
 
+def test_evidence_names_its_page_and_the_source_of_a_copy(client: FlaskClient, fake: Fake) -> None:
+    assert ", page " not in html(client, QUESTION)
+    fake.answer["evidence"] = [evidence("yes", page=3), evidence("yes", article="copy.md", copy_of="two-massages.md")]
+    page = html(client, QUESTION)
+    assert "professional, guide, page 3</span>" in page
+    assert 'a copy of <a href="/articles/two-massages.md">two-massages.md</a>' in page
+    assert '<span class="meta">1 source,' in page and "2 sources" not in page
+
+
 def test_removing_a_fact_found_in_the_words_drops_it(client: FlaskClient, fake: Fake) -> None:
     removal = links(html(client, QUESTION))["Remove physical therapist"]
     assert removal == [("q", "my PT does myofascial release Part B"), ("drop", "PhysicalTherapist")]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.why import block, marked
+from server.why import block, marked, sources
 from tests.server.fakes import claim, evidence
 
 Answers = Callable[..., dict[str, Any]]
@@ -39,6 +39,15 @@ def test_the_payers_own_and_firmest_claims_come_first(answer_of: Answers) -> Non
     (branch,) = block(answer_of("covered", claims=claims), {}).branches
     assert [c["claim"].rsplit(":")[-1] for c in (*branch.claims, *branch.more)] == ["firm", "possible", "general", "cost"]
     assert len(branch.more) == 1
+
+
+def test_a_copy_and_its_source_are_one_source(answer_of: Answers) -> None:
+    assert sources([evidence("a", article="b.md", copy_of="a.md"), evidence("a", article="a.md"), evidence("a", article="c.md")]) == ["a.md", "c.md"]
+    claims = [claim("copied", "covers", "decides", "applies"), claim("twice", "covers", "decides", "applies", sentence="Another.")]
+    found = [evidence("copied", article=name, copy_of="a.md") for name in ("b.md", "c.md", "d.md")]
+    found += [evidence("twice", article=name) for name in ("e.md", "f.md")]
+    (branch,) = block(answer_of("covered", claims=claims, evidence=found), {}).branches
+    assert branch.claims[0]["sentence"] == "Another."
 
 
 def test_only_what_can_be_brought_along_is_to_have_ready(answer_of: Answers) -> None:
