@@ -73,7 +73,8 @@ class Reader:
         spans = [(s.start, s.end) for s in self._found]
         claimed = [any(start < clause.end and clause.start < end for start, end in spans) for clause, _ in self._read]
         around = surroundings([clause for clause, _ in self._read], claimed)
-        return [(clause, near, context) for (clause, context), near, done in zip(self._read, around, claimed, strict=True) if not done]
+        left = (read for read, done in zip(zip(self._read, around, strict=True), claimed, strict=True) if not done)
+        return [(clause, near, context) for (clause, context), near in left if not is_question(clause.words, clause.passage.kind == "item")]
 
     def _passage(self, passage: Passage) -> list[Clause]:
         """Read a passage by the rules; the clauses that it was read as."""

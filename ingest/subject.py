@@ -157,7 +157,9 @@ class Subject:
         if len(accounts) > 1 and 2 * sum(particular[p] for p in accounts) > particular.total():
             return [next(m for m in named if m.concept == p) for p in accounts if 4 * particular[p] >= max(particular[a] for a in accounts)]
         best, count = next(iter(particular.most_common(1)), ("", 0))
-        alone = len(particular) == 1 and not count * 4 < len(named)
+        first = next((m for m in named if m.concept == best), None)
+        early = first is not None and first.start < len(self._source.plain) // 4
+        alone = len(particular) == 1 and early and count * 4 >= len(named)
         if not alone and (count < 2 or count * 2 < particular.total() or count * 4 < len(named)):
             return []
         return [next(m for m in named if m.concept == best)]

@@ -16,7 +16,7 @@ from ingest.claim import WEIGHED
 from ingest.clause import Clause
 from ingest.cue import Cue, compiled
 from ingest.source import Source
-from ingest.stance import Stance, is_question
+from ingest.stance import Stance
 from ingest.trace import SILENT, Observer
 
 NOTHING = "nothing"  # the class of clauses that state nothing of coverage
@@ -93,7 +93,7 @@ def _form(clause: Clause) -> set[str]:
     found = {f"form {clause.passage.kind}", "length " + next((name for limit, name in _LENGTHS if count < limit), "above 25")}
     checks = {
         "form in list": clause.passage.lead_in is not None, "form answer": clause.passage.asked is not None, "form colon": words.rstrip().endswith(":"),
-        "form question": is_question(words, clause.passage.kind == "item"), "form definition": bool(_DEFINITION.match(words)),
+        "form definition": bool(_DEFINITION.match(words)),
         "form imperative": bool(_IMPERATIVE.match(words)) and not _SUBJECT.match(words),
     }
     return found | {name for name, holds in checks.items() if holds}

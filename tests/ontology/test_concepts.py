@@ -10,7 +10,7 @@ from ontology.reason import Closure
 from ontology.vocabulary import Concept, files, load_vocabulary
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-CONCEPTS = load_vocabulary().concepts
+CONCEPTS = {key: concept for key, concept in load_vocabulary().concepts.items() if not concept.is_proposed}
 TRIPLES = [quad.triple for path in files() for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)]
 CODED = {"ProcedureCode": "Service", "DiagnosisCode": "Condition"}
 
