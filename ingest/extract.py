@@ -8,6 +8,7 @@ from ingest.clause import Clause, clauses
 from ingest.figures import also, detail_of, quantity_of
 from ingest.joined import answered, exception_to, inheriting, joined, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask
+from ingest.mention import Found
 from ingest.passage import Passage
 from ingest.reading import Reading
 from ingest.relevance import relevant
@@ -25,6 +26,7 @@ _NO_SUBJECT = re.compile(
     r"(?:is|are|was|will|would|may|might|can|could|do|does|did|has|have|must|need|needs|requires?|covers?|pays?|excludes?|limits?|"
     r"cannot|won't|don't|doesn't|isn't|aren't)\b"
 )
+_POINTS = re.compile(r"\b(?:one|it|this|that|them)\b")
 _MOST = 24  # claims out of one clause
 _VARIES_BY = (
     ("place", re.compile(r"\bstates?\b|\bregion|\bcountry\b|\bcount(?:y|ies)\b|jurisdiction|\blocation")),
@@ -164,11 +166,21 @@ class Reader:
     def _reading(self, clause: Clause, said: Stance, lead: Clause | None, beside: Clause | None) -> Reading:
         inside = (self._source.named_in(beside) if beside else []) + self._source.named_in(clause)
         around = self._source.named_in(lead) if lead else []
+        if said.effect == "requires" and not any(m.dimension == "circumstance" for m in inside):
+            inside = inside + self._pointed_at(clause)
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),
             service=self._subject.service(clause, said.effect, inside, around), situation=self._subject.context.situation,
             before=self._source.named(clause.passage.start, clause.start),
         )
+
+    def _pointed_at(self, clause: Clause) -> list[Found]:
+        """What "one" or "it" stands for where the heading, or the question that is answered, names a paper: "Referral. You may need one." """
+        if not _POINTS.search(clause.words):
+            return []
+        passage = clause.passage
+        above = [*([passage.asked] if passage.asked else []), *passage.headings[-1:]]
+        return next((named for place in above if (named := [m for m in self._source.named_in(place) if m.dimension == "circumstance"])), [])
 
     def _completed(self, reading: Reading, criteria: tuple[Criterion, ...], listed: bool) -> tuple[Criterion, ...]:
         """The criteria with what the clause takes from the statement before it, and without what is not its own."""

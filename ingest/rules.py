@@ -22,13 +22,15 @@ _MAY = re.compile(r"\b(?:may|might|can|could)\b")
 _ONLY_WHAT = re.compile(r"must do exactly|can only|may only")
 _UNTIL = re.compile(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b")
 _NOT_NEEDED = re.compile(
-    r"\b(?:not|n't|never)(?: \w+)? (?:required|needed|necessary|require|need)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b"
+    r"\b(?:not|n't|never)(?: \w+)? (?:required|needed|necessary|require|need)\b|\bno .{0,30}\b(?:is|are) (?:required|"
+    r"needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
 )
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
 _COVERED_AT = re.compile(r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|subject to|after)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
 _CARER_OR_PAPER = re.compile(
-    r"\b(?:doctors?|physicians?|providers?|clinicians?|practitioners?|therapists?|chiropractors?|pcp|pts?|notes?|reports?|forms?|letters?|charts?|records?|orders?|codes?|"
+    r"\b(?:doctors?|physicians?|providers?|clinicians?|practitioners?|therapists?|chiropractors?|pcp|pts?|notes?|reports?|"
+    r"forms?|letters?|charts?|records?|orders?|codes?|"
     r"services?|treatment plan|diagnosis|supervis\w+|signed|approve\w*|qualified)\b"
 )
 _FOR_THE_BODY = re.compile(r"\b(?:pressure|muscles?|relax\w*|breath\w*|skin|oil|towels?|strokes?|tissues?|hydrat\w*|water)\b")
