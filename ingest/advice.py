@@ -20,13 +20,14 @@ _AFTER_IMPERATIVE = re.compile(
 _NOUN = re.compile(  # the word before it is a noun after all
     r"\s*(?:[.:,;!]|$)|\s+(?:is|are|was|were|can|may|will|must|has|have|does|do|lenses|forms? (?:is|are)|policies|reviews?)\b"
 )
+_GETS_CARE = re.compile(r" (?:get|have|receive|use|see)(?: \w+){0,3}? (?:massages?|sessions?|visits?|treatments?|(?:massage |manual )?therapy)\b")
 _USES_ACCOUNT = re.compile(
     r"\b(?:use|spend|tap) (?:your|an|the|my|those|these|pre-tax) (?:hsa|fsa|hra|account|(?:health|medical|flexible)\b.{0,20}accounts?|"
     r"funds|dollars)"
 )
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 _OWED_OR_ASKED = re.compile(r"\bresponsible for\b|\bfull (?:cost|price|bill|charge)\b|\bowes?\b|not guaranteed|\bmust\b.{0,30}documented")
-_SAYS_WHETHER = re.compile(r"\b(?:not|n't|never|no|pay|pays|covers?|reimburse\w*)\b")
+_SAYS_WHETHER = re.compile(r"\b(?:not|never|no|pay|pays|covers?|reimburse\w*)\b|n't\b")
 
 
 def advice(clause: Clause) -> Stance | None:
@@ -62,6 +63,8 @@ def _imperative(clause: Clause) -> Cue | None:
 def _framed(clause: Clause, frame: Cue) -> Stance | None:
     """ "Patients should …", "it is best to …", with a verb of advice or of what people do about a bill."""
     words = clause.plain[frame.start : frame.end]
+    if _GETS_CARE.match(clause.plain, frame.end):
+        return None  # "members can get massage": what they are entitled to, not what to do
     verb = cue.pattern("advice").search(clause.plain, frame.end, min(clause.end, frame.end + 40))
     if verb or "steps" in words or "necessary if" in words:
         return Stance("advises", "definite", frame, "advice frame")

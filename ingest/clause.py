@@ -15,7 +15,7 @@ _BOUNDARY = re.compile(
         r",?\s(?=except\b)|,\s(?=(?:often|usually|"
         r"typically|especially|particularly|mostly|primarily) for\b))"
 
-        r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so)\b)|,?\s(?=(?:and|or|"
+        r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so(?! long as| that))\b)|,?\s(?=(?:and|or|"
         r"nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
 )
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")

@@ -23,9 +23,13 @@ _RELATIVE = re.compile(
     r"\b(?:that|which|what|whatever|everything) (?:[\w'-]+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|plans?|it|they|"
     r"va|payers?|carriers?|program|government|states?|compensation)\b[^,;]{0,45}$|\b(?:that|who|which)(?: \w+ly)? $"
 )
+_THAT_PAYER = re.compile(
+    r"\b(?:that|which|what|whatever) (?:the |your |their |a )?(?:\w+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|"
+    r"plans?|it|they|va|payers?|carriers?|programs?|government) $"
+)
 _PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
 _ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")
-_NO_MORE = re.compile(r"\b(?:not|n't|no) .{0,30}\b(?:more|additional|further) ")
+_NO_MORE = re.compile(r"(?:\b(?:not|no)|n't) .{0,30}\b(?:more|additional|further) ")
 _WAS_REFUSED = re.compile(r"\b(?:was|were) (?:first |initially )?(?:refused|denied|rejected)|\brefused at first")
 _NO_COVERAGE = re.compile(r"\bno (?:\w+ ){0,2}?(?:coverage|benefits?|reimbursement)\b")
 _PAID_FOR = re.compile(
@@ -41,6 +45,10 @@ _PATIENT = re.compile(
     r"\b(?:you|patients?|clients?|beneficiar\w+|people|employees?|customers?|parents?)\b(?: (?!plan|insur|polic|program|"
     r"medicare|medicaid)\w+){0,6} $"
 )
+_NOT_YET_LAW = re.compile(
+    r"\bwould (?:\w+ )?(?:requir|let|allow|mak|oblig|add|open|put|list|giv)\w*|\b(?:proposed|pending)\b|\b(?:the|this|"
+    r"a|other|house|senate) bill (?:would|could)\b"
+)
 _OWN_MONEY = re.compile(r" (?:\w+ ){0,3}?(?:out[- ]of[- ]pocket|in cash|cash|yourself|themselves|privately)\b")
 _STORY = re.compile(r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member)\b|\bin the end\b|\beventually\b")  # one case proves little
 
@@ -55,7 +63,7 @@ def payment(clause: Clause) -> Stance | None:
         return Stance("covers", certainty(clause, affirmed), affirmed, "affirmed by a negative")
     limited = _LIMITED.search(words)
     doubts = clause.find("reader_doubt")
-    refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts)), None)
+    refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
     pays = payment_cue(clause)
     if refusal and _refuses(clause, refusal, pays):
         some = _SOME_PAYERS.search(clause.plain, clause.start, refusal.start)
@@ -69,7 +77,13 @@ def payment(clause: Clause) -> Stance | None:
     if not _PAID_FOR.search(words):
         return None
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
-    return Stance("covers", "possible" if qualifies or _STORY.search(words) else certainty(clause, pays), pays, "payment")
+    unsure = qualifies or _STORY.search(words) or _NOT_YET_LAW.search(words)
+    return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
+
+
+def _in_relative(clause: Clause, found: Cue) -> bool:
+    """Whether a cue stands in a clause on what a payer does ("extras that Medicare leaves out"), which is not what is said here."""
+    return bool(_THAT_PAYER.search(clause.plain[clause.start : found.start]))
 
 
 def _refuses(clause: Clause, refusal: Cue, pays: Cue | None) -> bool:

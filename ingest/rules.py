@@ -16,17 +16,24 @@ _HEDGED_REFUSAL = re.compile(
     r"reject)\b|\bnot (?:be )?guaranteed\b"
 )
 _PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
-_NO_DUTY = re.compile(r"\b(?:no|not|n't|none)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
+_BINDS_PAYERS = re.compile(
+    r"\b(?:requir\w+|oblig\w+|forc\w+|mak\w+) .{0,60}\b(?:plans?|insurers?|carriers?|companies|policies|employers?|them)\b.{0,20}? (?:to )?(?:cover|"
+    r"pay|include|offer|reimburse|provide)\b"
+)
+_NO_DUTY = re.compile(r"(?:\b(?:no|not|none)|n't)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
 _ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|from|with|through|once|for)\b")
 _MAY = re.compile(r"\b(?:may|might|can|could)\b")
 _ONLY_WHAT = re.compile(r"must do exactly|can only|may only")
 _UNTIL = re.compile(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b")
 _NOT_NEEDED = re.compile(
-    r"\b(?:not|n't|never)(?: \w+)? (?:required|needed|necessary|require|need)\b|\bno .{0,30}\b(?:is|are) (?:required|"
-    r"needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
+    r"(?:\b(?:not|never)|n't)(?: \w+)? (?:required|needed|necessary|require|need)\b|(?:\b(?:not|never)|n't)(?: \w+)? (?:have|has|need|needs) to\b"
+    r"|\bneed(?:n't| not)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
 )
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
-_COVERED_AT = re.compile(r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|subject to|after)\b")
+_COVERED_AT = re.compile(
+    r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
+    r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
+)
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
 _CARER_OR_PAPER = re.compile(
     r"\b(?:doctors?|physicians?|providers?|clinicians?|practitioners?|therapists?|chiropractors?|pcp|pts?|notes?|reports?|"
@@ -64,7 +71,7 @@ def _requirement(clause: Clause) -> Stance | None:
     """Something has to be there for coverage."""
     cues = clause.find("requires")
     words = clause.words
-    if not cues or _NO_DUTY.search(words) or _PAYER_MUST.search(words) or clause.has("affirms"):
+    if not cues or _NO_DUTY.search(words) or _PAYER_MUST.search(words) or _BINDS_PAYERS.search(words) or clause.has("affirms"):
         return None
     if (_ONLY_WHAT.search(words) and clause.has("limits") and not clause.has("coverage")) or _UNTIL.search(words) or _NOT_NEEDED.search(words):
         return None
@@ -94,7 +101,7 @@ def _charge(clause: Clause) -> Stance | None:
     if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|costs?)\b", clause.words)):
         return None
     pays = payment_cue(clause)
-    if pays and re.search(r"\b(?:not|n't|never)\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
+    if pays and re.search(r"\b(?:not|never)\b|n't\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
         return None
     if pays and pays.start < cues[0].start and _COVERED_AT.match(clause.plain, pays.start, clause.end):
         return None  # "covered at a copay of $30" says both; see figures.also
