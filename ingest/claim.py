@@ -48,7 +48,8 @@ class Statement:
     `exception_to` is the span (start, end) of the statement in the same article to which this one is an exception.
     `detail` is the wording of a limit or a charge, as quoted. `reasons` are what the article gives as the ground of the
     claim (not medically necessary), which is no condition of it. `examples` are
-    values that it names as examples only ("a licensed professional, such as …"). `rules` tell how it was read.
+    values that it names as examples only ("a licensed professional, such as …"). `begins` and `ends` are the ISO dates between
+    which it says that it holds, `is_past` that this is over. `rules` tell how it was read.
     """
 
     effect: str
@@ -64,6 +65,9 @@ class Statement:
     processes: tuple[Named, ...] = ()
     reasons: tuple[Named, ...] = ()
     examples: tuple[Named, ...] = ()
+    begins: str = ""
+    ends: str = ""
+    is_past: bool = False
     rules: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -78,5 +82,5 @@ class Statement:
 
 
 def judged(statements: Iterable[Statement]) -> list[Statement]:
-    """The statements that a rule judged: those that the graph, and with it every answer, is made from."""
-    return [statement for statement in statements if not statement.is_weighed]
+    """The statements that a rule judged and that hold today: those that the graph, and with it every answer, is made from."""
+    return [statement for statement in statements if not statement.is_weighed and not statement.is_past]

@@ -10,6 +10,7 @@ from ingest.joined import answered, exception_to, inheriting, joined, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask
 from ingest.mention import Found
 from ingest.passage import Passage
+from ingest.period import period_of, without_force
 from ingest.reading import Reading
 from ingest.relevance import relevant
 from ingest.rules import stance
@@ -26,6 +27,7 @@ _NO_SUBJECT = re.compile(
     r"(?:is|are|was|will|would|may|might|can|could|do|does|did|has|have|must|need|needs|requires?|covers?|pays?|excludes?|limits?|"
     r"cannot|won't|don't|doesn't|isn't|aren't)\b"
 )
+_DATED_LABEL = re.compile(r"(?:before|since|until|from|after|as of|starting|beginning|effective)\b[^.!?:;]{4,30}: *$")
 _POINTS = re.compile(r"\b(?:one|it|this|that|them)\b")
 _MOST = 24  # claims out of one clause
 _VARIES_BY = (
@@ -59,7 +61,7 @@ class Reader:
             if said:
                 self._subject.context = context
                 self._add(clause, said)
-        return sorted(self._found, key=lambda s: (s.start, s.end))
+        return sorted(without_force(self._found, self._source.article.date), key=lambda s: (s.start, s.end))
 
     def left(self) -> list[tuple[Clause, Surroundings]]:
         """The clauses of which the rules make nothing, with what stands around them; the weights are fitted on these."""
@@ -147,6 +149,8 @@ class Reader:
             return
         end = _with_stop(self._source.text, clause.end, clause.passage.end)
         payers = {v for c in criteria if c.dimension == "payer" for v in c.concepts}
+        label = _DATED_LABEL.search(self._source.plain[max(0, clause.start - 40) : clause.start])
+        period = period_of((label[0] if label else "") + clause.words)
         exception = exception_to(self._source, clause, said, payers, self._found)
         before = len(self._found)
         for part in _each(criteria):
@@ -157,7 +161,7 @@ class Reader:
                     detail=detail_of(self._source.text, figures or clause, said), quantity=quantity_of(figures or clause, said),
                     varies_by=tuple(d for d, words in _VARIES_BY if words.search(clause.words)) if said.effect == "varies" else (),
                     processes=tuple(m.named for m in reading.inside if m.kind == "Process"),
-                    reasons=reasons, examples=examples_of(reading), rules=(said.rule,),
+                    reasons=reasons, examples=examples_of(reading), begins=period.begins, ends=period.ends, rules=(said.rule,),
                 )
             )
         self._observer.stated(reading, self._found[before:])

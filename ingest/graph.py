@@ -22,6 +22,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = ox.NamedNode(_RDF + "type")
+_EXACTNESS = {4: "gYear", 7: "gYearMonth", 10: "date"}  # of an ISO date, by its length
 
 
 class BadEvidence(Exception):
@@ -199,6 +200,9 @@ def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:
     yield from _offsets(position, statement.start, statement.end)
     if statement.heading_path:
         yield ox.Triple(node, _cov("headingPath"), ox.Literal(" › ".join(statement.heading_path)))
+    for name, when in (("effectiveFrom", statement.begins), ("effectiveUntil", statement.ends)):
+        if when:
+            yield ox.Triple(node, _cov(name), ox.Literal(when, datatype=ox.NamedNode(_XSD + _EXACTNESS[len(when)])))
     page = article.page(statement.start)
     if page:
         yield ox.Triple(node, _cov("page"), ox.Literal(str(page), datatype=ox.NamedNode(_XSD + "integer")))

@@ -35,7 +35,7 @@ class Claim:
     number: int
     stance: str
     label: str
-    certainty: str
+    firmness: str  # its certainty, or that it was only weighed
     quote: str
     fields: list[tuple[str, str]]
     statement: Statement
@@ -98,7 +98,13 @@ def _claims(read: Read) -> Iterator[Claim]:
             fields += [("payer taken from", _source(read.article, one)) for one in step.payers]
             fields += [("service taken from", _source(read.article, one)) for one in step.service]
         fields.append(("rule", ", ".join(statement.rules)))
-        yield Claim(number, stance, STANCES[stance], statement.certainty, _shown(told["quote"]), fields, statement)
+        yield Claim(number, stance, STANCES[stance], _firmness(statement), _shown(told["quote"]), fields, statement)
+
+
+def _firmness(statement: Statement) -> str:
+    if statement.is_weighed:
+        return "weighed only"
+    return "no longer in force" if statement.is_past else statement.certainty
 
 
 def _source(article: Article, one: Borrowed) -> str:

@@ -39,6 +39,8 @@ def row(article: Article, statement: Statement) -> dict[str, object]:
         "limit": statement.detail if statement.effect == "limits" else None,
         "cost": statement.detail if statement.effect == "charges" else None,
         "exception_to": article.text[exception[0] : exception[1]] if exception else None,
+        "effective_from": statement.begins or None,
+        "effective_until": statement.ends or None,
         "weighed": statement.is_weighed,
     }
 

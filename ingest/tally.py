@@ -21,6 +21,7 @@ class Tally:
     silent: int = 0
     again: int = 0
     weighed: int = 0
+    past: int = 0
     unread: Counter[str] = field(default_factory=Counter)
     stances: Counter[str] = field(default_factory=Counter)
     claims: set[str] = field(default_factory=set)
@@ -58,7 +59,8 @@ class Tally:
         self.cached += read.cached
         self.silent += not read.statements
         kept = judged(read.statements)
-        self.weighed += len(read.statements) - len(kept)
+        self.weighed += sum(statement.is_weighed for statement in read.statements)
+        self.past += sum(statement.is_past and not statement.is_weighed for statement in read.statements)
         self.stances.update(map(stance_label, kept))
         self.claims.update(claim_iri(statement).value for statement in kept)
         for statement in kept:
@@ -73,8 +75,10 @@ class Tally:
             yield f"not read: {self.unread.total()} ({_counted(self.unread)})"
         if self.stances:
             yield f"statements: {self.statements} ({_counted(self.stances)})"
+        if self.past:
+            yield f"no longer in force: {self.past} (left out)"
         if self.weighed:
-            yield f"weighed only: {self.weighed}, which no answer rests on; look at them with covertrace review"
+            yield f"weighed only: {self.weighed} (no rule judges them, and no answer rests on them)"
 
 
 def _reason(found: Unread) -> str:

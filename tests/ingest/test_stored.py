@@ -12,7 +12,7 @@ from ingest.stored import NotStored, dumped, loaded
 FULL = Statement(
     effect="limits", certainty="typical", start=3, end=20, criteria=(Criterion("payer", (Named("Aetna", 3, 8),), "necessary"),), heading_path=("One", "Two"),
     exception_to=(0, 3), detail="12 visits", quantity=Quantity(10.0, 12.5, "visit/year"), varies_by=("place",), processes=(Named("Appeal", 4, 5),),
-    reasons=(Named("Referral", 5, 6),), examples=(Named("Chiropractor", 6, 7),), rules=("limit",),
+    reasons=(Named("Referral", 5, 6),), examples=(Named("Chiropractor", 6, 7),), begins="2024", ends="2025-01", is_past=True, rules=("limit",),
 )  # fmt: skip
 
 
