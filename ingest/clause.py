@@ -18,10 +18,15 @@ _BOUNDARY = re.compile(
         r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so(?! long as| that))\b)|,?\s(?=(?:and|or|"
         r"nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
 )
+_SUBORDINATE_OPENING = re.compile(r"(?:but |and |so |then )?(?:if|when|whenever|where|once|until|because|since|as long as|in case|after|before)\b")
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
 _LEADING = re.compile(
 
-        r"(?:it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|and|or|yet|so|meaning|while|although|though|however|that said|"
+        r"(?:it(?:'s| is) (?:also )?(?:important|worth|good|essential|crucial) (?:to )?(?:note|noting|remember|know|understand|"
+        r"keep in mind|mention)(?:ing)?(?: here)? that\s|"
+
+        r"(?:please )?(?:note|remember|keep in mind|be aware)(?: that|,)\s|it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|"
+        r"and|or|yet|so|meaning|while|although|though|however|that said|"
         r"alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|"
         r"other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
 )
@@ -99,12 +104,19 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         return False  # it is still what the reader is told to do
     if not _says(plain, *left) or not _says(plain, right[0], _next_joint(plain, right)):
         return False
+    if _SUBORDINATE_OPENING.match(plain, *left) and not _reaches_main(plain[left[0] : left[1]]):
+        return False  # "When it is for comfort, or for stress, insurers …": the main clause is still to come
     if word in ("and", "or", "nor", "which", "often"):
         return bool(_MODAL_NEXT.match(after)) or _own_subject(after)
     if joint["weak"].strip() == "," and not cue.has("contrast", plain, right[0], right[0] + len(word)):
         complete = _complete(plain, *left)
         return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or (complete and (_own_subject(after) or bool(_FRAGMENT.match(after))))
     return True
+
+
+def _reaches_main(words: str) -> bool:
+    """Whether a comma of a subordinate clause is followed by a part with a finite verb."""
+    return any(word in _FINITE for part in words.split(",")[1:] for word in part.split())
 
 
 def _payer_first(after: str) -> bool:

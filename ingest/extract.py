@@ -18,7 +18,7 @@ from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.stance import Stance, is_question
 from ingest.subject import Context, Subject
-from ingest.table import cells, compares_payers, row_stances
+from ingest.table import cells, row_stances, stand_apart
 from ingest.trace import Observer
 from ingest.weighing import Surroundings, surroundings, weighed
 
@@ -84,7 +84,7 @@ class Reader:
         """Read a passage by the rules; the clauses that it was read as."""
         whole = self._source.whole(passage)
         if passage.kind == "row":
-            apart = compares_payers(self._source, passage)
+            apart = stand_apart(self._source, passage)
             stances = row_stances(self._source, passage)
             for said, cell, head in stances:
                 self._add(cell if apart else whole, said, lead=head, figures=cell, beside=cells(self._source, passage)[0] if apart else None)

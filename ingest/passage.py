@@ -232,7 +232,7 @@ def _goes_on(text: str, above: tuple[int, int, int], here: tuple[int, int, int],
         return False
     if upper.endswith((".", "!", "?", ":", ".”", '."', ".)", "?”")):
         return False
-    if (lower[0].islower() and len(lower.split()) > 1) or upper.endswith((",", ";", " and", " or", " the")):
+    if (lower[0].islower() and len(lower.split()) > 1) or upper.endswith((",", " and", " or", " the")) or (upper.endswith(";") and here[2] == 0):
         return True
     return here[2] == 0 and bool(width) and above[1] - above[0] > width * 0.75
 

@@ -27,6 +27,10 @@ _THAT_PAYER = re.compile(
     r"\b(?:that|which|what|whatever) (?:the |your |their |a )?(?:\w+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|"
     r"plans?|it|they|va|payers?|carriers?|programs?|government) $"
 )
+_WHERE_PAYER = re.compile(
+    r"\b(?:where|when|if|in case|although|even though)(?: \w+){0,2} (?:medicare|medicaid|tricare|insurance|insurers?|"
+    r"plans?|polic(?:y|ies)|it|they|payers?|carriers?)(?: itself| also| already)? $"
+)
 _PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
 _ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")
 _NO_MORE = re.compile(r"(?:\b(?:not|no)|n't) .{0,30}\b(?:more|additional|further) ")
@@ -50,6 +54,10 @@ _NOT_YET_LAW = re.compile(
     r"a|other|house|senate) bill (?:would|could)\b"
 )
 _OWN_MONEY = re.compile(r" (?:\w+ ){0,3}?(?:out[- ]of[- ]pocket|in cash|cash|yourself|themselves|privately)\b")
+_OPENING_CLAUSE = re.compile(
+    r"(?:but |and |so |then )?(?:if|when|whenever|where|once|until|because|since|as long as|in case|although|while|after|"
+    r"before)\b[^,;]+,(?=.{12})"
+)
 _STORY = re.compile(r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member)\b|\bin the end\b|\beventually\b")  # one case proves little
 
 
@@ -82,8 +90,9 @@ def payment(clause: Clause) -> Stance | None:
 
 
 def _in_relative(clause: Clause, found: Cue) -> bool:
-    """Whether a cue stands in a clause on what a payer does ("extras that Medicare leaves out"), which is not what is said here."""
-    return bool(_THAT_PAYER.search(clause.plain[clause.start : found.start]))
+    """Whether a cue stands in what a payer does ("extras that Medicare leaves out"), or may do ("where the plan refuses"), and not in what is said."""
+    before = clause.plain[clause.start : found.start]
+    return bool(_THAT_PAYER.search(before) or _WHERE_PAYER.search(before))
 
 
 def _refuses(clause: Clause, refusal: Cue, pays: Cue | None) -> bool:
@@ -104,8 +113,12 @@ def payment_cue(clause: Clause) -> Cue | None:
     """The first cue of payment that is not an attribute ("covered services") nor asked about ("whether it is covered")."""
     attributes = [(clause.start + m.start(), clause.start + m.end()) for m in _ATTRIBUTE.finditer(clause.words)]
     doubts = clause.find("reader_doubt")
-    by_payer = [c for c in clause.find("pays", "by_payer") if _payer_before(clause, c)]
+    by_payer = [c for c in clause.find("pays", "by_payer") if _payer_before(clause, c) or "coverage" in clause.plain[c.start : c.end]]
+    opening = _OPENING_CLAUSE.match(clause.words)
+    main = clause.start + opening.end() if opening else clause.start
     for found in sorted(clause.find("pays") + by_payer, key=lambda c: c.start):
+        if found.start < main:
+            continue  # "when it is covered, …" does not say that it is
         attribute = any(s <= found.start < e for s, e in attributes)
         asked = any(d.end <= found.start and found.start - d.end < 90 for d in doubts)
         if not attribute and not asked and not _of_something_else(clause, found) and not _by_patient(clause, found):

@@ -104,6 +104,8 @@ class Subject:
         if self.context.paragraph != clause.passage.paragraph and clause.passage.kind == "sentence" and _particular(topic) and not self._above(clause.passage):
             return topic  # a new paragraph of an article on one payer is about that one again
         same = self.context.paragraph == clause.passage.paragraph
+        if not same and clause.passage.kind == "sentence" and self._general():
+            return []  # nor of one on insurers in general
         return list(self.context.payers) if same else [self._wider(p) for p in self.context.payers]
 
     def _wider(self, named: Found) -> Found:
@@ -111,6 +113,14 @@ class Subject:
         count = Counter(m.concept for m in self._source.mentions if m.kind == "Payer")
         wider = [m for m in self._source.mentions if m.kind == "Payer" and m.concept in _WHOLES and _below(named.concept, m.concept)]
         return next((m for m in wider if count[m.concept] >= count[named.concept]), named)
+
+    def _general(self) -> bool:
+        """Whether the title speaks of insurers in general, and of none in particular."""
+        title = self._source.passages[0] if self._source.passages else None
+        if title is None or title.kind != "heading":
+            return False
+        named = {m.concept for m in self._source.named_in(title) if m.kind == "Payer"}
+        return named == {"AnyPayer"}
 
     def _only_named(self, mention: Found) -> bool:
         """Whether a payer is only named for something of it: "an Aetna claim form", "your Cigna card"."""

@@ -31,19 +31,20 @@ def cells(source: Source, row: Passage) -> list[Clause]:
     return found
 
 
-def compares_payers(source: Source, row: Passage) -> bool:
-    """Whether the columns of a row's table are payers: then each cell states something of another one."""
+def stand_apart(source: Source, row: Passage) -> bool:
+    """Whether each cell of a row states something of its own: the columns are payers, or two of them answer yes or no."""
     if row.lead_in is None:
         return False
-    return sum(any(m.kind == "Payer" and m.concept != "AnyPayer" for m in source.named_in(head)) for head in cells(source, row.lead_in)[1:]) > 1
+    payers = sum(any(m.kind == "Payer" and m.concept != "AnyPayer" for m in source.named_in(head)) for head in cells(source, row.lead_in)[1:])
+    return payers > 1 or sum(answer_of(cell.words) is not None for cell in cells(source, row)[1:]) > 1
 
 
 def row_stances(source: Source, row: Passage) -> list[tuple[Stance, Clause, Clause | None]]:
-    """The stances of a row's cells, with the cell and the heading of its column; where columns are no payers, each effect once."""
+    """The stances of a row's cells, with the cell and the heading of its column; each effect once, where they do not stand apart."""
     if row.lead_in is None or _other_care(source, row):
         return []
     heads = cells(source, row.lead_in)
-    apart = compares_payers(source, row)
+    apart = stand_apart(source, row)
     about = cells(source, row)[0].words if apart else ""  # what the first cell asks of each payer
     found: dict[str, tuple[Stance, Clause, Clause | None]] = {}
     for index, cell in enumerate(cells(source, row)):
