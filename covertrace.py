@@ -121,6 +121,8 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
     from queries.store import StoreError, open_store
 
     paths = paths or (str(SHIPPED),)
+    if proposals and not proposals.absolute().parent.is_dir():
+        raise Stop(f"{proposals}: there is no folder {proposals.parent} to write it into; {place} is as it was")
     tally = Tally()
     with Spool() as found:
         for read in _reading(paths, tally, jobs, _cache(cache, no_cache), again=True):
@@ -226,7 +228,7 @@ def check(place: str, dl: bool) -> int:
     for line in violations(_readable(place), dl):
         click.echo(line)
         count += 1
-    click.echo(f"{place}: {count or 'no'} violations", err=bool(count))
+    click.echo(f"{place}: {count or 'no'} {'violation' if count == 1 else 'violations'}", err=bool(count))
     return 1 if count else 0
 
 

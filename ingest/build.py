@@ -103,14 +103,21 @@ def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False)
         return Unread(path, str(error))
     if traced:
         recorder = Recorder()
-        return Read(article, Extracted(extract(article, recorder), proposed_labels(article.text)), trace=recorder)
+        return Read(article, _extracted(article, extract(article, recorder)), trace=recorder)
     kept = cache.get(article) if cache else None
     if kept:
         return Read(article, kept, cached=True)
-    extracted = Extracted(extract(article), proposed_labels(article.text))
+    extracted = _extracted(article, extract(article))
     if cache:
         cache.put(article, extracted)
     return Read(article, extracted)
+
+
+def _extracted(article: Article, statements: list[Statement]) -> Extracted:
+    """The statements with all names that they propose, so that another process knows what they are about."""
+    keys = {key for statement in statements for key in proposed_concepts(statement)}
+    labels = [*proposed_labels(article.text), *sorted(load_vocabulary().label(key) for key in keys)]
+    return Extracted(statements, list(dict.fromkeys(labels)))
 
 
 def graph_of(found: Harvested, on_article: Callable[[], None] = lambda: None) -> Iterator[ox.Triple]:

@@ -87,7 +87,7 @@ class Reader:
             apart = stand_apart(self._source, passage)
             stances = row_stances(self._source, passage)
             for said, cell, head in stances:
-                self._add(cell if apart else whole, said, lead=head, figures=cell, beside=cells(self._source, passage)[0] if apart else None)
+                self._add(cell if apart else whole, said, lead=head, figures=cell, beside=(cells(self._source, passage)[0], head) if apart and head else ())
             if not stances:
                 self._observer.dropped(whole, "a row of a table that says nothing of coverage, or its headings")
             return []
@@ -136,10 +136,10 @@ class Reader:
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
 
-    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: Clause | None = None) -> None:
+    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: tuple[Clause, ...] = ()) -> None:
         """Add what a clause states, as one statement for each combination of alternatives that it lists.
 
-        `lead` is what introduces the clause, `beside` other words that it is about (the first cell of its row); `figures` is the
+        `lead` is what introduces the clause, `beside` other words that it is about (first cell and column of its row); `figures` is the
         part of it that limits and amounts are read from, if not all.
         """
         reading = self._reading(clause, said, lead, beside)
@@ -167,8 +167,8 @@ class Reader:
         self._observer.stated(reading, self._found[before:])
         self._subject.tell(tuple(c for c in criteria if c.dimension in ("condition", "purpose")))
 
-    def _reading(self, clause: Clause, said: Stance, lead: Clause | None, beside: Clause | None) -> Reading:
-        inside = (self._source.named_in(beside) if beside else []) + self._source.named_in(clause)
+    def _reading(self, clause: Clause, said: Stance, lead: Clause | None, beside: tuple[Clause, ...]) -> Reading:
+        inside = [m for place in (*beside, clause) for m in self._source.named_in(place)]
         around = self._source.named_in(lead) if lead else []
         if said.effect == "requires" and not any(m.dimension == "circumstance" for m in inside):
             inside = inside + self._pointed_at(clause)

@@ -65,7 +65,7 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     found += _constructions(plain, found)
     found += _tiers(text, found)
     named = [_found(key, start, end) for key, start, end in proposals(text)]
-    found = [f for f in found if not (f.kind == "Payer" and any(n.start <= f.start and f.end <= n.end for n in named))] + named
+    found = [f for f in found if not (f.kind == "Payer" and any(n.start < f.end and f.start < n.end for n in named))] + named
     found = [f for f in found if f.concept != "LicensedProvider" or not _of_prescriber(f, plain)]
     return sorted(dict.fromkeys(found), key=lambda f: (f.start, f.end))  # no set: what stands at one place keeps its order in every process
 
@@ -157,7 +157,7 @@ def _prescribes(provider: Found, plain: str, start: int) -> bool:
 def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
     """The payers that a clause is about: the subject's before the object's, the particular before the general."""
     named = [f for f in found if f.kind == "Payer" and not _RUN_BY.search(plain[max(0, f.start - 50) : f.start])]
-    named = [f for f in named if not _apposition(f, named, plain)]
+    named = [f for f in named if not _apposition(f, named, plain) and not _product_of(f, named)]
     particular = [f for f in named if f.concept != "AnyPayer"]
     named = particular or named
     if verb is not None:
@@ -187,6 +187,11 @@ def _apposition(one: Found, named: list[Found], plain: str) -> bool:
         and ")" not in plain[other.end : one.start]
         for other in named if other is not one
     )
+
+
+def _product_of(one: Found, named: list[Found]) -> bool:
+    """Whether a program stands right after the insurer that sells it: "Molina Medicaid" speaks for Molina, not for Medicaid."""
+    return any(other.end + 1 == one.start and _vocabulary().within(other.concept, "PrivateInsurance") for other in named)
 
 
 def _narrower(one: Found, other: Found) -> bool:

@@ -31,6 +31,20 @@ _WHERE_PAYER = re.compile(
     r"\b(?:where|when|if|in case|although|even though)(?: \w+){0,2} (?:medicare|medicaid|tricare|insurance|insurers?|"
     r"plans?|polic(?:y|ies)|it|they|payers?|carriers?)(?: itself| also| already)? $"
 )
+_WITHOUT = re.compile(
+    r"\b(?:without|lacks?|lacking|missing|(?:no|not|n't) (?:have|get|got)|did(?:n't| not) (?:have|get))\b[^,;.]{0,30}?\b(?:authoriz|"
+    r"approv|referr|prescri|orders?\b|pre-?auth|pre-?cert|"
+    r"documentation|script|letter)"
+)
+_IN_PART = re.compile(
+    r"\bon the same (?:day|date|visit)|\bsame-day\b|\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
+    r"relative|member of (?:your|the) (?:family|household)|household member)"
+    r"|\b(?:spouses?|dependents?|children|retirees|part-time (?:staff|employees))\b.{0,40}\b(?:not|n't|excluded|ineligible)|"
+    r"\b(?:individual|small[- ]group|catastrophic)\b"
+    r".{0,25}\b(?:plans?|polic(?:y|ies)|fsas?|accounts?)\b|\bmore than \d|\b(?:after|beyond|past) (?:the |visit |session )?(?:\d+|"
+    r"first|second|third|sixth|tenth|twelfth)\b|\b(?:tips?|gratuities|gift cards?|"
+    r"no-shows?|missed appointments?|credit card slips?|supplies|mileage)\b"
+)
 _PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
 _ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")
 _NO_MORE = re.compile(r"(?:\b(?:not|no)|n't) .{0,30}\b(?:more|additional|further) ")
@@ -73,6 +87,10 @@ def payment(clause: Clause) -> Stance | None:
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
     pays = payment_cue(clause)
+    if (refusal and _refuses(clause, refusal, pays)) or (pays and negated(clause, pays)):
+        partial = _partial(clause, refusal or pays)
+        if partial:
+            return partial
     if refusal and _refuses(clause, refusal, pays):
         some = _SOME_PAYERS.search(clause.plain, clause.start, refusal.start)
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
@@ -87,6 +105,15 @@ def payment(clause: Clause) -> Stance | None:
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
     unsure = qualifies or _STORY.search(words) or _NOT_YET_LAW.search(words)
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
+
+
+def _partial(clause: Clause, found: Cue | None) -> Stance | None:
+    """What a refusal says that holds only without something, or only for some days, persons or plans: no refusal of the benefit itself."""
+    if found is None:
+        return None
+    if _WITHOUT.search(clause.words):
+        return Stance("requires", certainty(clause, found), found, "refused without")
+    return Stance("limits", certainty(clause, found), found, "refused in part") if _IN_PART.search(clause.words) else None
 
 
 def _in_relative(clause: Clause, found: Cue) -> bool:

@@ -13,11 +13,13 @@ _KIND = (
     r"(?:Health(?:[Cc]are)?(?: (?:and|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health Plans?)?|"
     r"(?:Employees[’']? |Members[’']? )?(?:Benefits?|Insurance|Medical|Health) (?:Plan|Program)|Insurance(?: Company|"
     r" Co\.?)?|Assurance|Life(?: (?:&|and) Health)?"
-    r"|Benefits? (?:Fund|Trust|Plan)|Welfare (?:Fund|Trust)|Medical Plan|Care Plan|Community Plan|Casualty|Indemnity|PPO|HMO|EPO)"
+    r"|Benefits? (?:Fund|Trust|Plan)|(?:Trust|Fund)(?! (?:Account|Company|Bank|Deed))|Welfare (?:Fund|Trust)|Medical Plan|Care Plan"
+    r"|Community Plan|Casualty|Indemnity|PPO|HMO|EPO)"
 )
 _TIER = r"(?: (?:Gold|Silver|Bronze|Platinum|Basic|Plus|Select|Choice|Preferred|Value|PPO|HMO|EPO))*"
 _LODGE = r"(?:(?:Local|Lodge|District|Council|Chapter)(?: Union)?(?: No\.)? \d{1,4} )?"
 _NAME = re.compile(rf"\b((?:[A-Z][a-z]+[\w’'&-]* ){{1,4}}?){_LODGE}{_KIND}{_TIER}(?=\W|$)")
+PLAN_OF = "the plan of "
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _TIERED = re.compile(r"\b((?:[A-Z][a-z]+[\w’'&-]* ){1,3}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
 _PAYS = re.compile(
@@ -60,6 +62,11 @@ def _trades(text: str) -> list[tuple[str, int, int]]:
 def _names_provider(words: str) -> bool:
     concepts = load_vocabulary().concepts
     return any(concepts[m.concept].kind == "Provider" and m.end == len(words) for m in article_lexicon().mentions(words))
+
+
+def propose_plan_of(title: str) -> str:
+    """Propose the plan that an article speaks for and never names, so that its rules are nobody else's."""
+    return propose(f"{PLAN_OF}{title}")
 
 
 def propose(label: str) -> str:

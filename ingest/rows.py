@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ingest.article import Article
 from ingest.claim import Statement
+from ingest.proposal import PLAN_OF
 from ontology.vocabulary import Concept, load_vocabulary
 
 _STANCE = {"excludes": "not_covered", "varies": "varies", "requires": "requirement", "limits": "limit", "charges": "cost", "advises": "process"}
@@ -65,7 +66,7 @@ def _concepts(statement: Statement, dimension: str) -> list[Concept]:
 
 
 def _payer(key: str, label: str) -> str:
-    return "any" if key == "AnyPayer" else label
+    return "any" if key == "AnyPayer" or label.startswith(PLAN_OF) else label
 
 
 def _conditions(statement: Statement) -> list[str]:

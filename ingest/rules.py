@@ -35,6 +35,11 @@ _COVERED_AT = re.compile(
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
 )
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
+_FROM_A_VISIT_ON = re.compile(
+    r"\b(?:after|beyond|past|from|once|following) (?:the |your |visit |session |you have used )*(?:\d+(?:st|nd|rd|th)?|"
+    r"first|second|third|fourth|fifth|sixth|eighth|tenth|twelfth|initial)\b"
+    r".{0,20}?\b(?:visits?|sessions?|weeks?|treatments?|units?|onward)\b|\bvisit \d+ on"
+)
 _CARER_OR_PAPER = re.compile(
     r"\b(?:doctors?|physicians?|providers?|clinicians?|practitioners?|therapists?|chiropractors?|pcp|pts?|notes?|reports?|"
     r"forms?|letters?|charts?|records?|orders?|codes?|"
@@ -87,7 +92,8 @@ def _requirement(clause: Clause) -> Stance | None:
     if not concerns_coverage(clause) and not _asks_of_care(clause, strong):
         return None
     found = (strong or cues)[0]
-    return Stance("requires", certainty(clause, found), found, "requirement")
+    later = _FROM_A_VISIT_ON.search(words)  # what is asked for later on is not asked of everybody
+    return Stance("requires", "possible" if later else certainty(clause, found), found, "requirement")
 
 
 def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 
 from ingest.article import Article
 from ingest.clause import Clause
@@ -17,6 +18,17 @@ _OF_COVERAGE = re.compile(
     r"pre-?auth|authoriz|prescri|bill(?=ed|ing|s|\b)|network|medical(?:ly)? necess|benefit|adjuster|polic(?:y|ies)|plans?\b|"
     r"pays?\b|paid\b|carrier|out[- ]of[- ]pocket|97\d\d\d|exclu|den(?:ie|y|ial))"
 )
+_ONE_PLAN = re.compile(
+    r"\b(?:the|this|our) (?:plan|trust|fund|policy|program|contract|certificate|administrator|participant|member)\b|\b(?:we|"
+    r"the plan) (?:\w+ ){0,2}?(?:covers?|pays?|allows?|limits?|excludes?|reimburses?)\b"
+    r"|\bmembers? (?:must|may|can|pays?|owes?|are|will|needs?)\b|\bour (?:members|benefits?|network)\b|\bcovered (?:persons?|members?|participants?)\b"
+)
+_MANY_PLANS = re.compile(
+    r"\b(?:insurers|insurance companies|carriers|payers|insurance providers|policies)\b|\b(?:most|some|many|other|every|"
+    r"each|certain|different) (?:\w+ )?(?:plans?|insurers?|insurance|polic(?:y|ies))\b"
+    r"|\byour (?:insurer|insurance|plan|policy|carrier)\b|\bplans (?:vary|differ|often|usually|may|typically)\b"
+)
+_PAPER_OF_ONE = 4  # mentions
 _SHORT = 600  # characters, below which a text has no room for more than one statement, and none for talk
 _TALK = 4  # kinds of words of coverage, from which on an article is taken to be about it
 
@@ -37,6 +49,12 @@ class Source:
         self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
         kinds = {m[0][:4].rstrip("s") for m in _OF_COVERAGE.finditer(self.plain)}
         self.about_coverage = len(self.plain) < _SHORT or len(kinds) >= _TALK or self._names_payer_and_massage()
+
+    @cached_property
+    def speaks_for_one(self) -> bool:
+        """Whether the article is the paper of one plan ("the plan", "our members"), and does not tell of insurers in general."""
+        ones, many = len(_ONE_PLAN.findall(self.plain)), len(_MANY_PLANS.findall(self.plain))
+        return ones >= _PAPER_OF_ONE and ones > 2 * many
 
     def _names_payer_and_massage(self) -> bool:
         """Whether a sentence names a payer and massage: no word on the trade or the town does."""

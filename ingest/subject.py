@@ -8,6 +8,7 @@ from ingest.claim import Criterion
 from ingest.clause import Clause
 from ingest.mention import Found, payers
 from ingest.passage import Passage
+from ingest.proposal import propose_plan_of
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
 from ontology.vocabulary import load_vocabulary
@@ -77,7 +78,14 @@ class Subject:
             self.context = replace(self.context, payers=tuple(now), paragraph=passage.paragraph)
 
     def payers(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
-        """Who the clause is about."""
+        """Who the clause is about. In the paper of one plan that is never named, it is that plan and not insurers in general."""
+        found = self._payers_of(clause, said, inside, around)
+        if _particular(found) or (found and _bare_plural(found, self._source.plain)) or not self._source.speaks_for_one:
+            return found
+        at = (found[0].start, found[0].end) if found else (clause.start, clause.end)
+        return [Found(propose_plan_of(self._source.article.title or self._source.article.file_name), "Payer", "payer", *at)]
+
+    def _payers_of(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         plain = self._source.plain
         verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
         own = payers([m for m in inside if not self._only_named(m)], plain, verb) or payers(around, plain, None)
@@ -128,6 +136,8 @@ class Subject:
 
     def _closer(self, own: list[Found], clause: Clause) -> list[Found]:
         """The payer that the place speaks of, where the clause names only the kind that it is of: "Medicare" under "Part B"."""
+        if any(m.kind == "Place" for m in self._source.named_in(clause)):
+            return own  # "Texas workers' compensation", after a word on Washington's
         if len(own) > 1 or _IN_GENERAL.search(self._source.plain[max(clause.start, own[0].start - 12) : own[0].start]):
             return own
         for near in (self._above(clause.passage), self._before(clause), self._topic()):

@@ -32,11 +32,13 @@ def cells(source: Source, row: Passage) -> list[Clause]:
 
 
 def stand_apart(source: Source, row: Passage) -> bool:
-    """Whether each cell of a row states something of its own: the columns are payers, or two of them answer yes or no."""
+    """Whether each cell of a row states something of its own: the columns are payers or cases (in and out of network), or two of
+    them answer yes or no."""
     if row.lead_in is None:
         return False
-    payers = sum(any(m.kind == "Payer" and m.concept != "AnyPayer" for m in source.named_in(head)) for head in cells(source, row.lead_in)[1:])
-    return payers > 1 or sum(answer_of(cell.words) is not None for cell in cells(source, row)[1:]) > 1
+    told = [{m.kind for m in source.named_in(head) if m.concept != "AnyPayer"} for head in cells(source, row.lead_in)[1:]]
+    columns = max(sum(kind in kinds for kinds in told) for kind in ("Payer", "Circumstance"))
+    return columns > 1 or sum(answer_of(cell.words) is not None for cell in cells(source, row)[1:]) > 1
 
 
 def row_stances(source: Source, row: Passage) -> list[tuple[Stance, Clause, Clause | None]]:
@@ -49,7 +51,7 @@ def row_stances(source: Source, row: Passage) -> list[tuple[Stance, Clause, Clau
     found: dict[str, tuple[Stance, Clause, Clause | None]] = {}
     for index, cell in enumerate(cells(source, row)):
         head = heads[index] if index < len(heads) else None
-        for said in _cell(cell, f"{head.words} {about}" if head else about, index):
+        for said in _cell(cell, f"{head.words} {about}" if head else about, index, asked=apart):
             found.setdefault(f"{said.effect} {index}" if apart else said.effect, (said, cell, head))
     return list(found.values())
 
@@ -60,15 +62,15 @@ def _other_care(source: Source, row: Passage) -> bool:
     return bool(named) and not any(of_subject(m) for m in named)
 
 
-def _cell(cell: Clause, head: str, index: int) -> list[Stance]:
-    """The stances of a cell under a heading; the first cell of a row says what the row is about."""
+def _cell(cell: Clause, head: str, index: int, asked: bool) -> list[Stance]:
+    """The stances of a cell under a heading; the first cell of a row says what the row is about. `asked` is whether all columns ask of coverage."""
     if index == 0 or not cell.words:
         return []
     whole = Cue("form", cell.start, cell.end)
     answer = answer_of(cell.words)
     if answer and _NEEDED.search(head) and not _COVERAGE.search(head):
         return [Stance("requires", answer[1], whole, "cell of a table")] if answer[0] == "covers" else []
-    if answer and _COVERAGE.search(head):
+    if answer and (asked or _COVERAGE.search(head)):
         return [Stance(*answer, whole, "cell of a table")]
     figures = _figures(cell, head, whole)
     said = stance(cell)

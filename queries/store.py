@@ -75,6 +75,8 @@ class EmbeddedStore:
     def replace(self, triples: Iterable[ox.Triple]) -> int:
         """See Store."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        if any(not path.name.startswith((".", "build-", "current", "proposals")) for path in self._folder.iterdir()):
+            raise StoreError(f"{self.name} holds other files; give the store a folder of its own")
         with self._building():
             return self._build(triples)
 

@@ -243,3 +243,18 @@ def test_a_folder_that_may_not_be_written_to_is_told(run: Run, tmp_path: Path) -
     (tmp_path / "locked").mkdir(mode=0o500)
     done = run("build", "--store", "locked/store")
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_with_other_files_is_no_store(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "mine.md").write_text(GOOD)
+    done = run("build", "docs", "--store", "docs")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, "covertrace: docs holds other files; give the store a folder of its own; docs is as it was")
+    assert [path.name for path in (tmp_path / "docs").iterdir()] == ["mine.md"]
+
+
+def test_proposals_that_can_not_be_written_stop_the_build_before_it_begins(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.md").write_text(GOOD)
+    done = run("build", "mine.md", "--store", "store", "--proposals", "nowhere/p.ttl")
+    assert done.returncode == 2 and "there is no folder nowhere" in done.stderr
+    assert not (tmp_path / "store").exists()

@@ -318,3 +318,55 @@ def test_a_range_of_dollars_keeps_both_figures_and_its_unit() -> None:
 
 def test_a_technique_is_something_paid_for() -> None:
     assert pairs("Massage techniques\n\nAetna pays for lymphatic drainage.", "service") == [("covers", ("LymphaticDrainage",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "effect", "payer"),
+    [
+        ("Aetna does not pay for massage on the same day as an adjustment.", "limits", "Aetna"),
+        ("If you go without the authorization, Aetna will not pay for the massage.", "requires", "Aetna"),
+        ("Cigna excludes massage therapy from all its individual plans.", "limits", "Cigna"),
+        ("Spouses and dependents are not eligible for the massage benefit of Aetna.", "limits", "Aetna"),
+        ("The limited-purpose FSA cannot be used for massage.", "excludes", "LimitedPurposeFSA"),
+        ("Some Aetna plans exclude massage.", "varies", "Aetna"),
+        ("Massage therapy is on the list of services CHAMPVA does not cover.", "excludes", "CHAMPVA"),
+        ("97124 is the massage code and Aetna wont pay for massage.", "excludes", "Aetna"),
+        ("Molina Medicaid does not cover massage.", "excludes", "MolinaHealthcare"),
+    ],
+)
+def test_a_refusal_in_part_is_no_refusal_of_the_benefit(text: str, effect: str, payer: str) -> None:
+    found = [s for s in extract(article_of("a.txt", text.encode())) if not s.is_weighed]
+    assert {(s.effect, s.concepts("payer")) for s in found} == {(effect, (payer,))}
+
+
+def test_no_coverage_is_read_into_the_case_before_the_main_clause() -> None:
+    text = "When it is provided for general wellness, stress reduction, or spa-like services, Aetna typically will not cover massage."
+    assert {s.effect for s in extract(article_of("a.txt", text.encode()))} == {"excludes"}
+
+
+def test_what_is_conceded_is_no_condition() -> None:
+    text = "Massage is not covered by Aetna, even when prescribed by a physician."
+    [refusal] = [s for s in extract(article_of("a.txt", text.encode())) if s.effect == "excludes"]
+    assert refusal.concepts("circumstance") == ()
+
+
+def test_what_need_not_be_is_no_requirement() -> None:
+    text = "Aetna covers massage therapy. Your condition doesn't have to be service connected."
+    assert [s.concepts("circumstance") for s in extract(article_of("a.txt", text.encode())) if s.effect == "requires" and not s.is_weighed] == []
+
+
+def test_the_rules_of_a_plan_that_is_never_named_are_nobody_elses() -> None:
+    text = """Benefit bulletin
+
+The Plan pays for massage therapy when a doctor orders it. The Plan does not pay for massage at a spa, and our members must use our network.
+
+Members may use 12 visits a year. We do not cover hot stone massage. The Administrator decides appeals.
+"""
+    payers = {payer for s in extract(article_of("bulletin.txt", text.encode())) for payer in s.concepts("payer")}
+    assert payers == {"ProposedThePlanOfBenefitBulletin"}
+
+
+def test_cells_of_a_table_hold_for_the_case_of_their_column() -> None:
+    text = "# Aetna and massage\n\n| Service | In network | Out of network |\n|---|---|---|\n| Massage therapy | Covered | Not covered |\n"
+    found = {(s.effect, s.concepts("circumstance")) for s in extract(article_of("a.md", text.encode()))}
+    assert found == {("covers", ("InNetwork",)), ("excludes", ("OutOfNetwork",))}
