@@ -58,7 +58,8 @@ _SOME_PAYERS = re.compile(
     r"\b(?:some|certain|a few|several) (?:\w+[ -]){0,3}?(?:plans?|insurers?|groups|carriers|policies|payers|companies|"
     r"states|employers|programs)\b"
 )
-_PAYS_ITSELF = re.compile(r"\bpays?\b")
+_PAYS_ITSELF = re.compile(r"\bpays?\b|\baccepts?\b")
+_NARRATOR = re.compile(r"\bi(?:'ve| have| had| also| then| finally)* $")
 _PATIENT = re.compile(
     r"\b(?:you|patients?|clients?|beneficiar\w+|people|employees?|customers?|parents?)\b(?: (?!plan|insur|polic|program|"
     r"medicare|medicaid)\w+){0,6} $"
@@ -72,7 +73,17 @@ _OPENING_CLAUSE = re.compile(
     r"(?:but |and |so |then )?(?:if|when|whenever|where|once|until|because|since|as long as|in case|although|while|after|"
     r"before)\b[^,;]+,(?=.{12})"
 )
-_STORY = re.compile(r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member)\b|\bin the end\b|\beventually\b")  # one case proves little
+_STORY = re.compile(  # one case proves little
+    r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member|friend|neighbor)\b|\bin the end\b|\beventually\b|"
+    r"\bmy (?:neighbor|wife|husband|friend|sister|brother|mother|mom|dad)\b"
+)
+_HEARSAY = re.compile(r"\b(?:says|said|told|tells|heard|thinks?|swears?|supposedly|apparently|ought to|so my take|my reading)\b")
+_ONLY_SOME = re.compile(r"\bonly (?:one|\d+|a (?:few|small|handful)|people|for what|what|those|in a|as one)\b")
+_TOO_MUCH = re.compile(r"\bcovers? (?:a lot|everything|it all)\b|\bpays? the claims\b|\ball (?:that|which) .{0,30}(?:pay|cover)s?(?: for)?\W*$")
+_FINITE_VERB = re.compile(
+    r"\b(?:is|are|was|were|will|may|might|can|could|does|do|has|have|pays?|covers?|reimburses?|it's|they're|allows?|includes?|"
+    r"offers?|must|not)\b"
+)
 
 
 def payment(clause: Clause) -> Stance | None:
@@ -103,7 +114,9 @@ def payment(clause: Clause) -> Stance | None:
     if not _PAID_FOR.search(words):
         return None
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
-    unsure = qualifies or _STORY.search(words) or _NOT_YET_LAW.search(words)
+    if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
+        return None
+    unsure = qualifies or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
 
 
@@ -162,6 +175,8 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
 
 def _by_patient(clause: Clause, found: Cue) -> bool:
     """Whether it is the patient who pays."""
+    if _NARRATOR.search(clause.plain[clause.start : found.start]):
+        return True
     if not _PAYS_ITSELF.search(clause.plain, found.start, found.end):
         return False
     return bool(_PATIENT.search(clause.plain[clause.start : found.start]) or _OWN_MONEY.match(clause.plain, found.end))

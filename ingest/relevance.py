@@ -12,7 +12,11 @@ from ontology.vocabulary import load_vocabulary
 _STANDS_IN = re.compile(
     r"\b(?:it|this|them|these (?:services|treatments|sessions))\b|\bcoverage\b|reimburs|\b(?:is|be|are) covered\b|qualif|eligible"
 )
-_EVERYTHING = re.compile(r"\b(?:everything|all) (?:that )?")
+_EVERYTHING = re.compile(
+    r"\beverything (?:that |in |original |medicare )|\ball (?:that|of what|of the|the|covered) (?:\w+ ){0,3}(?:covers?|"
+    r"services|benefits)|\bat least what\b"
+)
+_AVAILABLE = re.compile(r"available|offered|included|listed|provided")
 # What programs are said to pay for: neighbours of our subject that tell what a payer is for.
 _GENERAL_CARE = ("InpatientCare", "SkilledNursing", "HospiceCare", "HomeHealth", "EmergencyCare", "PhysicianVisit", "PreventiveCare")
 
@@ -36,6 +40,9 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
         return False
     if _elsewhere(source, reading, criteria, services):
         observer.set_aside(reading, "not about massage: other care, or an article that never names massage")
+        return False
+    if effect == "covers" and rule != "payment" and not services:
+        observer.set_aside(reading, "says too little: not what is paid for, or to whom it matters")
         return False
     if effect == "covers" and rule == "payment":
         named = _names_what_is_paid(reading, services)
@@ -64,6 +71,9 @@ def _elsewhere(source: Source, reading: Reading, criteria: tuple[Criterion, ...]
 
 def _names_what_is_paid(reading: Reading, services: set[str]) -> bool:
     words = reading.clause.words
+    cue = reading.stance.cue
+    if _AVAILABLE.search(reading.clause.plain, cue.start, cue.end) and not any(m.dimension == "service" for m in reading.inside + reading.before):
+        return bool(re.match(r"\W*(?:it|this benefit|the benefit|massage|they)\b", words))  # "this booklet is available in Spanish"
     if not services:
         return bool(_EVERYTHING.search(words) or OTHER_CARE.search(words))
     named = any(m.dimension == "service" for m in reading.inside + reading.around + reading.before)
