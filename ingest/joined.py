@@ -18,7 +18,7 @@ _DRAWS_A_LINE = re.compile(r"separat|distin|differentiat")
 _ANSWERS = {tuple(meaning.split()): re.compile("|".join(words)) for meaning, words in cue.forms("answers").items()}
 _OPENING = rf"\W*(?:a(?:nswer)?[.:)] *)?(?:{'|'.join(cue.forms('openings')['words'])})?[,:]? *"
 _LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for word in words), key=len, reverse=True))
-_ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—-]|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
+_ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
 _ASKS_COVERAGE = re.compile(r"cover|\buse\b|\ballowed\b|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|included|claim")
 
 

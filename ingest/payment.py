@@ -37,7 +37,8 @@ _WITHOUT = re.compile(
     r"documentation|script|letter)"
 )
 _IN_PART = re.compile(
-    r"\bon the same (?:day|date|visit)|\bsame-day\b|\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
+    r"\b(?:on|for|in) the same (?:day|date|visit|time|unit|region|\d+|fifteen)|\bbilled (?:as an extra|separately)|\bsame-day\b|"
+    r"\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
     r"relative|member of (?:your|the) (?:family|household)|household member)"
     r"|\b(?:spouses?|dependents?|children|retirees|part-time (?:staff|employees))\b.{0,40}\b(?:not|n't|excluded|ineligible)|"
     r"\b(?:individual|small[- ]group|catastrophic)\b"
@@ -48,7 +49,10 @@ _IN_PART = re.compile(
 _PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
 _ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")
 _NO_MORE = re.compile(r"(?:\b(?:not|no)|n't) .{0,30}\b(?:more|additional|further) ")
-_WAS_REFUSED = re.compile(r"\b(?:was|were) (?:first |initially )?(?:refused|denied|rejected)|\brefused at first")
+_WAS_REFUSED = re.compile(
+    r"\b(?:was|were|had|got|gets|been) (?:first |initially |been )?(?:refused|denied|rejected|declined|turned (?:it |"
+    r"them )?down)|\brefused at first|\bdenied again|\ba denied\b|\bunless\b"
+)
 _NO_COVERAGE = re.compile(r"\bno (?:\w+ ){0,2}?(?:coverage|benefits?|reimbursement)\b")
 _PAID_FOR = re.compile(
     r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|"
@@ -138,7 +142,8 @@ def _in_relative(clause: Clause, found: Cue) -> bool:
 def _refuses(clause: Clause, refusal: Cue, pays: Cue | None) -> bool:
     """Whether a verb of refusal says by itself that something is not paid for; what happened to one patient does not."""
     first = pays is None or refusal.start < pays.start or not negated(clause, pays)
-    return first and not negated(clause, refusal) and not _WAS_REFUSED.search(clause.words)
+    by_patient = _PAYS_ITSELF.search(clause.plain, refusal.start, refusal.end) and _PATIENT.search(clause.plain[clause.start : refusal.start])
+    return first and not by_patient and not negated(clause, refusal) and not _WAS_REFUSED.search(clause.words)
 
 
 def _no_coverage(clause: Clause) -> Stance | None:
