@@ -3,7 +3,8 @@
     python benchmarks/weights.py [--write] [--hold FOLDER]... [FOLDER[=TEXTS]...]
 
 Each FOLDER holds gold claims (.jsonl, one an article) and, there or in TEXTS, the articles (.txt). Folders after --hold are
-only scored; a folder given twice counts twice. --write replaces ingest/weights.toml. Without a FOLDER it fits on the project's own texts and scores those held back.
+only scored; a folder given twice counts twice. --write replaces ingest/weights.toml. Without a FOLDER it fits on the project's own
+texts and scores those held back.
 Needs scikit-learn: pip install covertrace[fit].
 
 The weights that ship were fitted on tests/texts/fit, tests/texts/dev, and the development gold set of five articles and thirty
