@@ -122,10 +122,12 @@ def _lost(needs: Sequence[Need]) -> str:
     lost = [n for n in needs if n.status == "lost"]
     if not lost:
         return "something that the sources call for is missing"
-    givers = [n.as_requirement for n in lost if n.dimension == "provider"]
-    if len(givers) == len(lost):
-        return f"the sources speak of massage given by {listed([indefinite(g) for g in givers], 'or')}"
-    return f"the sources call for {listed([n.as_requirement for n in lost[:2]])}, and that is missing here"
+    givers = [indefinite(n.as_requirement) for n in lost if n.dimension == "provider"]
+    others = [n.as_requirement for n in lost if n.dimension != "provider"][:2]
+    if not givers:
+        return f"the sources call for {listed(others)}, and that is missing here"
+    told = f"the sources speak of massage given by {listed(givers[:3], 'or')}"
+    return f"{told}, and call for {listed(others)}" if others else told
 
 
 def _because(claims: Sequence[ClaimResult], scenario: Scenario) -> str:
