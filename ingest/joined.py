@@ -35,6 +35,8 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
     """What a clause says by its joint with the statement before it in the same sentence: an exception, or a typical case."""
     if before is None or before.end > clause.start or before.start < clause.passage.start:
         return None
+    if clause.opener == "and not" and before.effect != "covers":
+        return None  # "as a comfort, and not as a treatment": it goes on about what is refused
     if clause.opener in EXCEPTIONS:
         effect = OPPOSITE.get(before.effect)
         return Stance(effect, before.certainty if effect == "excludes" else "possible", whole(clause), "exception") if effect else None

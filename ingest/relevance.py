@@ -41,7 +41,7 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
     if _elsewhere(source, reading, criteria, services):
         observer.set_aside(reading, "not about massage: other care, or an article that never names massage")
         return False
-    if effect == "covers" and rule != "payment" and not services:
+    if effect == "covers" and rule != "payment" and not services and not any(c.dimension == "place" for c in criteria):
         observer.set_aside(reading, "says too little: not what is paid for, or to whom it matters")
         return False
     if effect == "covers" and rule == "payment":

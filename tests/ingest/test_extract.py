@@ -370,3 +370,9 @@ def test_cells_of_a_table_hold_for_the_case_of_their_column() -> None:
     text = "# Aetna and massage\n\n| Service | In network | Out of network |\n|---|---|---|\n| Massage therapy | Covered | Not covered |\n"
     found = {(s.effect, s.concepts("circumstance")) for s in extract(article_of("a.md", text.encode()))}
     assert found == {("covers", ("InNetwork",)), ("excludes", ("OutOfNetwork",))}
+
+
+def test_and_not_sets_apart_from_coverage_alone() -> None:
+    text = "Aetna leaves massage out as a comfort, and not as a treatment. Cigna covers it as therapy, and not as a massage."
+    found = {(s.effect, s.concepts("payer")) for s in extract(article_of("a.txt", text.encode())) if not s.is_weighed}
+    assert found == {("excludes", ("Aetna",)), ("covers", ("Cigna",)), ("excludes", ("Cigna",))}
