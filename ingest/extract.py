@@ -28,6 +28,8 @@ _NO_SUBJECT = re.compile(
     r"cannot|won't|don't|doesn't|isn't|aren't)\b"
 )
 _DATED_LABEL = re.compile(r"(?:before|since|until|from|after|as of|starting|beginning|effective)\b[^.!?:;]{4,30}: *$")
+_BARE_ANSWER = 3  # words
+_BARE_GAP = 12  # characters between a question and its answer
 _POINTS = re.compile(r"\b(?:one|it|this|that|them)\b")
 _MOST = 24  # claims out of one clause
 _VARIES_BY = (
@@ -123,7 +125,7 @@ class Reader:
         answer = answered(self._source, clause)
         if answer and clause.passage.asked:
             asked = clause.passage.asked
-            self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end))
+            self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end), span=self._shown(clause))
             return
         if len(clause.words.split()) < 3 and not clause.opener:
             self._observer.dropped(clause, "a run-in heading or a fragment")
@@ -136,18 +138,21 @@ class Reader:
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
 
-    def _add(self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: tuple[Clause, ...] = ()) -> None:
+    def _add(
+        self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: tuple[Clause, ...] = (),
+        span: tuple[int, int] | None = None,
+    ) -> None:
         """Add what a clause states, as one statement for each combination of alternatives that it lists.
 
         `lead` is what introduces the clause, `beside` other words that it is about (first cell and column of its row); `figures` is the
-        part of it that limits and amounts are read from, if not all.
+        part of it that limits and amounts are read from, if not all; `span` is what is quoted, if more than the clause.
         """
         reading = self._reading(clause, said, lead, beside)
         criteria, reasons = criteria_of(reading)
         criteria = self._completed(reading, criteria, listed=lead is not None)
         if not relevant(self._source, reading, criteria, self._observer):
             return
-        end = _with_stop(self._source.text, clause.end, clause.passage.end)
+        start, end = span or (clause.start, _with_stop(self._source.text, clause.end, clause.passage.end))
         payers = {v for c in criteria if c.dimension == "payer" for v in c.concepts}
         label = _DATED_LABEL.search(self._source.plain[max(0, clause.start - 40) : clause.start])
         period = period_of((label[0] if label else "") + clause.words)
@@ -156,7 +161,7 @@ class Reader:
         for part in _each(criteria):
             self._found.append(
                 Statement(
-                    effect=said.effect, certainty=reading.certainty, start=clause.start, end=end, criteria=part,
+                    effect=said.effect, certainty=reading.certainty, start=start, end=end, criteria=part,
                     heading_path=tuple(h.text for h in clause.passage.headings), exception_to=exception,
                     detail=detail_of(self._source.text, figures or clause, said), quantity=quantity_of(figures or clause, said),
                     varies_by=tuple(d for d, words in _VARIES_BY if words.search(clause.words)) if said.effect == "varies" else (),
@@ -177,6 +182,18 @@ class Reader:
             service=self._subject.service(clause, said.effect, inside, around), situation=self._subject.context.situation,
             before=self._source.named(clause.passage.start, clause.start),
         )
+
+    def _shown(self, clause: Clause) -> tuple[int, int] | None:
+        """What is quoted of a bare "no": with the sentence after it, or else with the question right before it."""
+        passage, asked = clause.passage, clause.passage.asked
+        if len(clause.words.split()) > _BARE_ANSWER or asked is None:
+            return None
+        after = next((p for p in self._source.passages if p.start >= passage.end and p.paragraph == passage.paragraph), None)
+        if after and not is_question(after.of(self._source.plain)):
+            return (passage.start, after.end)
+        between = self._source.text[asked.end : passage.start]
+        adjacent = 0 <= passage.start - asked.end < _BARE_GAP and not any(c.isalnum() for c in between[:-3])  # "A. " may stand between
+        return (asked.start, passage.end) if adjacent else None
 
     def _pointed_at(self, clause: Clause) -> list[Found]:
         """What "one" or "it" stands for where the heading, or the question that is answered, names a paper: "Referral. You may need one." """

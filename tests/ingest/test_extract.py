@@ -376,3 +376,16 @@ def test_and_not_sets_apart_from_coverage_alone() -> None:
     text = "Aetna leaves massage out as a comfort, and not as a treatment. Cigna covers it as therapy, and not as a massage."
     found = {(s.effect, s.concepts("payer")) for s in extract(article_of("a.txt", text.encode())) if not s.is_weighed}
     assert found == {("excludes", ("Aetna",)), ("covers", ("Cigna",)), ("excludes", ("Cigna",))}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Does Aetna cover massage?\n\nUnfortunately not.", "Does Aetna cover massage?\n\nUnfortunately not."),
+        ("Q. Does Aetna cover massage?\nA. No. It calls massage a comfort.", "A. No. It calls massage a comfort."),
+        ("Does Aetna cover massage?\n\nNo, not even with a prescription from your doctor.", "No, not even with a prescription from your doctor."),
+    ],
+)
+def test_a_bare_answer_is_quoted_with_what_it_answers_or_what_follows(text: str, quote: str) -> None:
+    [refusal] = [s for s in extract(article_of("a.txt", text.encode())) if s.effect == "excludes" and "answer" in s.rules[0]]
+    assert text[refusal.start : refusal.end] == quote
