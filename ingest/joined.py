@@ -48,7 +48,7 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
 def answered(source: Source, clause: Clause) -> Stance | None:
     """A yes/no answer under a question: about coverage, or about what is needed or limited."""
     asked = clause.passage.asked
-    if asked is None or clause.start > clause.passage.start + 6:
+    if asked is None or not re.fullmatch(rf".{{0,6}}|{_OPENING}", source.plain[clause.passage.start : clause.start]):
         return None
     answer = answer_of(source.plain[clause.passage.start : clause.passage.end])
     if answer is None:
