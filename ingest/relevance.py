@@ -48,6 +48,7 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
         named = _names_what_is_paid(reading, services)
     else:
         named = bool(source.about_massage and (reading.payers or reading.service)) or bool(reading.inside and criteria)
+        named = named or (rule == "answer to a question" and bool(reading.service))
     if not named:
         observer.set_aside(reading, "says too little: not what is paid for, or to whom it matters")
     return named
