@@ -18,7 +18,7 @@ from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.stance import Stance, is_question
 from ingest.subject import Context, Subject
-from ingest.table import cells, row_stances, stand_apart
+from ingest.table import row_stances
 from ingest.trace import Observer
 from ingest.weighing import Surroundings, surroundings, weighed
 
@@ -86,11 +86,11 @@ class Reader:
         """Read a passage by the rules; the clauses that it was read as."""
         whole = self._source.whole(passage)
         if passage.kind == "row":
-            apart = stand_apart(self._source, passage)
-            stances = row_stances(self._source, passage)
-            for said, cell, head in stances:
-                self._add(cell if apart else whole, said, lead=head, figures=cell, beside=(cells(self._source, passage)[0], head) if apart and head else ())
-            if not stances:
+            told = row_stances(self._source, passage)
+            for by in told:
+                beside = (by.first, by.head) if by.first and by.head else ()
+                self._add(by.cell if by.first else whole, by.stance, lead=by.head, figures=by.cell, beside=beside)
+            if not told:
                 self._observer.dropped(whole, "a row of a table that says nothing of coverage, or its headings")
             return []
         if is_question(whole.words, passage.kind == "item"):

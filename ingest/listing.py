@@ -74,7 +74,7 @@ def headed(source: Source, passage: Passage) -> Stance | None:
 
 
 def names_other_care(source: Source, passage: Passage) -> bool:
-    """Whether an item names services, none of which is massage or manual therapy."""
+    """Whether an item or a row names services, none of which is massage or manual therapy."""
     named = [m for m in source.named_in(passage) if m.dimension == "service"]
     return bool(named) and not any(of_subject(m) for m in named)
 

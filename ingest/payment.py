@@ -102,18 +102,20 @@ def payment(clause: Clause) -> Stance | None:
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
     pays = payment_cue(clause)
-    if (refusal and _refuses(clause, refusal, pays)) or (pays and negated(clause, pays)):
-        partial = _partial(clause, refusal or pays)
-        if partial:
-            return partial
-    if refusal and _refuses(clause, refusal, pays):
+    refused = refusal is not None and _refuses(clause, refusal, pays)
+    denied = pays is not None and negated(clause, pays)
+    told = refusal or pays
+    partial = _partial(clause, told) if told and (refused or denied) else None
+    if partial:
+        return partial
+    if refusal and refused:
         some = _SOME_PAYERS.search(clause.plain, clause.start, refusal.start)
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
-    if limited and not (pays and negated(clause, pays)):
+    if limited and not denied:
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
     if pays is None:
         return _no_coverage(clause)
-    if negated(clause, pays):
+    if denied:
         return Stance("excludes", certainty(clause, pays), pays, "negated payment")
     if not _PAID_FOR.search(words):
         return None
@@ -124,10 +126,8 @@ def payment(clause: Clause) -> Stance | None:
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
 
 
-def _partial(clause: Clause, found: Cue | None) -> Stance | None:
+def _partial(clause: Clause, found: Cue) -> Stance | None:
     """What a refusal says that holds only without something, or only for some days, persons or plans: no refusal of the benefit itself."""
-    if found is None:
-        return None
     if _WITHOUT.search(clause.words):
         return Stance("requires", certainty(clause, found), found, "refused without")
     return Stance("limits", certainty(clause, found), found, "refused in part") if _IN_PART.search(clause.words) else None

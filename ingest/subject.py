@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ingest.claim import Criterion
 from ingest.clause import Clause
@@ -18,7 +19,6 @@ OTHER_CARE = re.compile(
     r"|\b(?:comprehensive|financial|health|general) coverage\b"
 )
 _STANDS_FOR = re.compile(
-
         r"\b(?:it|this|that|they|these|them|its|coverage|covered|reimburse\w*|sessions?|visits?|treatments?|therap(?:y|ies)|"
         r"the service|benefits?|eligible|qualify)\b"
 )
@@ -93,12 +93,12 @@ class Subject:
         if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(carried):
             return carried
         if own and all(p.concept in PLAN_TYPES for p in own):
-            return [p for p in self._context(clause, said, []) if _particular([p])] or own  # whose HMO it is, where that is told
+            return [p for p in self._context(clause, []) if _particular([p])] or own  # whose HMO it is, where that is told
         if _particular(own):
             return self._closer(own, clause)
         if said.rule == "billing talk" and not _PAPER.search(clause.words):
             return own
-        context = self._context(clause, said, own)
+        context = self._context(clause, own)
         if own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start]) and not _many_insurers(context):
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
@@ -108,11 +108,11 @@ class Subject:
         paragraph, named = self.context.of_item
         if paragraph == clause.passage.paragraph:
             return list(named)
-        topic = self._topic()
+        topic = self._topic
         if self.context.paragraph != clause.passage.paragraph and clause.passage.kind == "sentence" and _particular(topic) and not self._above(clause.passage):
             return topic  # a new paragraph of an article on one payer is about that one again
         same = self.context.paragraph == clause.passage.paragraph
-        if not same and clause.passage.kind == "sentence" and self._general():
+        if not same and clause.passage.kind == "sentence" and self._general:
             return []  # nor of one on insurers in general
         return list(self.context.payers) if same else [self._wider(p) for p in self.context.payers]
 
@@ -122,6 +122,7 @@ class Subject:
         wider = [m for m in self._source.mentions if m.kind == "Payer" and m.concept in _WHOLES and _below(named.concept, m.concept)]
         return next((m for m in wider if count[m.concept] >= count[named.concept]), named)
 
+    @cached_property
     def _general(self) -> bool:
         """Whether the title speaks of insurers in general, and of none in particular."""
         title = self._source.passages[0] if self._source.passages else None
@@ -140,19 +141,19 @@ class Subject:
             return own  # "Texas workers' compensation", after a word on Washington's
         if len(own) > 1 or _IN_GENERAL.search(self._source.plain[max(clause.start, own[0].start - 12) : own[0].start]):
             return own
-        for near in (self._above(clause.passage), self._before(clause), self._topic()):
+        for near in (self._above(clause.passage), self._before(clause), self._topic):
             if near and all(_below(p.concept, own[0].concept) for p in near):
                 return near
         return own
 
-    def _context(self, clause: Clause, said: Stance, own: list[Found]) -> list[Found]:
+    def _context(self, clause: Clause, own: list[Found]) -> list[Found]:
         """Who is meant by "it", "the plan", or by nothing at all; `own` are insurers in general, if the clause names them."""
         earlier = [p for p in payers(self._source.named(clause.passage.start, clause.start), self._source.plain, None) if p.concept != "AnyPayer"]
         if earlier and not own:
             return earlier
         above, carried = self._above(clause.passage), self._before(clause)
         if own and _bare_plural(own, self._source.plain) and not above:
-            topic = self._topic()
+            topic = self._topic
             return topic if _many_insurers(topic) else []
         return carried if _particular(carried) else above or self._dominant() or carried
 
@@ -168,7 +169,7 @@ class Subject:
 
     def _dominant(self) -> list[Found]:
         """The payer that the whole article is about: of its title or first sentence, or the one most often named."""
-        topic = self._topic()
+        topic = self._topic
         if topic:
             return topic
         named = [m for m in self._source.mentions if m.kind == "Payer" and not self._only_named(m) and m.concept not in PLAN_TYPES]
@@ -184,6 +185,7 @@ class Subject:
             return []
         return [next(m for m in named if m.concept == best)]
 
+    @cached_property
     def _topic(self) -> list[Found]:
         """The payer of the title, or else of the first sentence; several count only where they are of one kind (HSA and FSA)."""
         for passage in self._source.passages[:2]:
@@ -238,7 +240,7 @@ def _many_insurers(named: list[Found]) -> bool:
 
 def _one(concept: str) -> bool:
     """Whether a payer is a single insurer, and no kind of insurance."""
-    return any(_below(concept, kind) for kind in ("OtherPrivateInsurer",)) or load_vocabulary().concepts[concept].is_proposed
+    return _below(concept, "OtherPrivateInsurer") or load_vocabulary().concepts[concept].is_proposed
 
 
 def _bare_plural(own: list[Found], plain: str) -> bool:

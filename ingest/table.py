@@ -1,14 +1,16 @@
 """What a row of a table says: each cell under the heading of its column."""
 
 import re
+from dataclasses import dataclass
 
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.figures import counted_of
 from ingest.joined import answer_of
+from ingest.listing import names_other_care
 from ingest.passage import Passage
 from ingest.rules import stance
-from ingest.source import Source, of_subject
+from ingest.source import Source
 from ingest.stance import Stance
 
 _COVERAGE = re.compile(r"\bcover|\bpaid\b|\bpays?\b|\bbenefit|\breimburs|\beligible|\ballowed\b|\bmassage\b")
@@ -19,7 +21,7 @@ _FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|ten|twelve|twenty|unl
 _AMOUNT = re.compile(r"\$ ?\d|\d ?(?:%|percent)|in full|no charge")
 
 
-def cells(source: Source, row: Passage) -> list[Clause]:
+def _cells(source: Source, row: Passage) -> list[Clause]:
     """The cells of a row, without surrounding space; empty ones keep their place."""
     found, start = [], row.start
     for at in [*(m.start() for m in re.finditer(r"\|", source.plain[row.start : row.end])), row.end - row.start]:
@@ -31,35 +33,38 @@ def cells(source: Source, row: Passage) -> list[Clause]:
     return found
 
 
-def stand_apart(source: Source, row: Passage) -> bool:
-    """Whether each cell of a row states something of its own: the columns are payers or cases (in and out of network), or two of
-    them answer yes or no."""
-    if row.lead_in is None:
-        return False
-    told = [{m.kind for m in source.named_in(head) if m.concept != "AnyPayer"} for head in cells(source, row.lead_in)[1:]]
-    columns = max(sum(kind in kinds for kinds in told) for kind in ("Payer", "Circumstance"))
-    return columns > 1 or sum(answer_of(cell.words) is not None for cell in cells(source, row)[1:]) > 1
+@dataclass(frozen=True)
+class CellStance:
+    """What a cell says, with the heading of its column; `first` is the first cell of the row, where each cell states something of its own."""
+
+    stance: Stance
+    cell: Clause
+    head: Clause | None
+    first: Clause | None
 
 
-def row_stances(source: Source, row: Passage) -> list[tuple[Stance, Clause, Clause | None]]:
-    """The stances of a row's cells, with the cell and the heading of its column; each effect once, where they do not stand apart."""
-    if row.lead_in is None or _other_care(source, row):
+def row_stances(source: Source, row: Passage) -> list[CellStance]:
+    """What the cells of a row say; each effect once, where they do not stand apart."""
+    if row.lead_in is None or names_other_care(source, row):
         return []
-    heads = cells(source, row.lead_in)
-    apart = stand_apart(source, row)
-    about = cells(source, row)[0].words if apart else ""  # what the first cell asks of each payer
-    found: dict[str, tuple[Stance, Clause, Clause | None]] = {}
-    for index, cell in enumerate(cells(source, row)):
+    heads, of_row = _cells(source, row.lead_in), _cells(source, row)
+    apart = _stand_apart(source, heads, of_row)
+    first = of_row[0] if apart else None
+    about = first.words if first else ""  # what the first cell asks of each payer
+    found: dict[str, CellStance] = {}
+    for index, cell in enumerate(of_row):
         head = heads[index] if index < len(heads) else None
         for said in _cell(cell, f"{head.words} {about}" if head else about, index, asked=apart):
-            found.setdefault(f"{said.effect} {index}" if apart else said.effect, (said, cell, head))
+            found.setdefault(f"{said.effect} {index}" if apart else said.effect, CellStance(said, cell, head, first))
     return list(found.values())
 
 
-def _other_care(source: Source, row: Passage) -> bool:
-    """Whether a row is about services, none of which is massage or manual therapy."""
-    named = [m for m in source.named_in(row) if m.dimension == "service"]
-    return bool(named) and not any(of_subject(m) for m in named)
+def _stand_apart(source: Source, heads: list[Clause], of_row: list[Clause]) -> bool:
+    """Whether each cell of a row states something of its own: the columns are payers or cases (in and out of network), or two of
+    them answer yes or no."""
+    told = [{m.kind for m in source.named_in(head) if m.concept != "AnyPayer"} for head in heads[1:]]
+    columns = max(sum(kind in kinds for kinds in told) for kind in ("Payer", "Circumstance"))
+    return columns > 1 or sum(answer_of(cell.words) is not None for cell in of_row[1:]) > 1
 
 
 def _cell(cell: Clause, head: str, index: int, asked: bool) -> list[Stance]:
