@@ -18,6 +18,7 @@ _SOME_STATES = re.compile(
     r"agencies))?|\bin (?:some|many|certain|most) states\b|\bsome state programs?\b"
 )
 _CONCEDED = re.compile(r"\b(?:even (?:if|when|with|though|where)|regardless of|no matter (?:if|whether|what|who|how)|whether or not|despite)\b[^,;]{0,40}$")
+_LINKS = re.compile(r"(?:if|when|with|though|where)\b")
 _OTHERS = re.compile(r"^others?\b")
 _CASES = ("Standalone", "SupplementalBenefit", "OutOfNetwork", "AcceptedByPractice", "AbnSigned", "QualifyingEvent", "PartOfPlanOfCare")
 _PAPERS = ("Prescription", "Referral", "PriorAuthorization", "Documentation", "MedicallyNecessary")
@@ -43,7 +44,8 @@ def circumstances(reading: Reading, kept: list[Found]) -> list[Criterion | None]
 def _bears(mention: Found, reading: Reading) -> bool:
     """Whether a circumstance bears on the claim: advice is about papers to get, a charge about the case that it falls in."""
     effect = reading.stance.effect
-    if _CONCEDED.search(reading.clause.plain[reading.clause.start : mention.start]):
+    link = _LINKS.match(reading.clause.plain, mention.start)  # "with a superbill" is named with its "with"
+    if _CONCEDED.search(reading.clause.plain[reading.clause.start : link.end() if link else mention.start]):
         return False  # "not covered, even when prescribed"
     in_name = any(m.kind == "Provider" and m.start <= mention.start < m.end for m in reading.inside)
     if effect == "excludes" and mention.concept == "LicensedProvider" and in_name:

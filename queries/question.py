@@ -12,6 +12,7 @@ from queries.question_language import foreign
 from queries.question_matching import Named
 from queries.question_orders import without_code, without_orders
 from queries.question_scope import nothing_of_ours, outside
+from queries.question_shares import facts_under, place_of
 from queries.question_spelling import spell
 from queries.question_text import Reading, read
 from queries.question_unread import not_understood
@@ -75,7 +76,7 @@ def _scenarios(found: Found) -> tuple[Scenario, ...]:
         first = [Fact("payer", p.concept, True, found.reading.words(p.first, p.last)) for p in refused[:1]]
         return (Scenario((*first, *_ordered(facts)), kind),)
     return tuple(
-        Scenario((Fact("payer", p.concept, words=found.reading.words(p.first, p.last)), *_ordered(facts)), kind)
+        Scenario((Fact("payer", p.concept, words=found.reading.words(p.first, p.last)), *_ordered(facts_under(p, payers, facts, found))), kind)
         for p in payers
     )  # fmt: skip
 
@@ -125,8 +126,7 @@ def _implied(found: Found) -> list[Named]:
 
 def _standing(found: Found, fact: Fact, payer: str) -> Named:
     """A payer that is not named, on the words of the fact that points to it."""
-    place = found.reading.typed.find(fact.words)
-    inside = [i for i, t in enumerate(found.reading.tokens) if place <= t.start and t.end <= place + len(fact.words)]
+    inside = place_of(fact, found)
     return Named(payer, min(inside, default=0), max(inside, default=0))
 
 

@@ -34,6 +34,8 @@ def outside(found: Found) -> bool:
         return not _american(found)
     if _matches(found, "lookups") and not (_paid(found) or _weighty(found)):
         return True
+    if _matches(found, "trade") or (_matches(found, "choices") and not _paid(found)):
+        return True
     return _of_other_use(found) if _anchored(found) else _without_massage(found)
 
 
@@ -42,6 +44,8 @@ def _of_other_use(found: Found) -> bool:
     if _strange(found):
         return not (_says(found, "insured") or (_payer(found) and not _names(found, *_TRADE)))
     if _paid(found) or _weighty(found) or any(mention.concept in _CODES for mention in found.mentions):
+        return False
+    if found.circumstances and _says(found, "handing_in"):
         return False
     return _full_question(found) or _says(found, "errands") or len(not_understood(found)) > _STRAYS
 

@@ -13,6 +13,10 @@ NOT_ANSWERED = {
     "does Medicare Part B cover massage by a physical therapist?",
     "not-english": "We only understand English so far. (Por ahora solo entendemos preguntas en inglés.)",
 }
+_SOUGHT = {
+    "asksLimit": "how many visits are paid for", "asksCost": "what you would owe", "asksAmount": "what sum is paid",
+    "asksSetting": "whether it may be given there", "asksBillingRule": "how this has to be billed",
+}  # fmt: skip
 _STRENGTH = ("possible", "typical", "definite")
 
 
@@ -36,7 +40,7 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
         "open": lambda: f"It depends: {who} {_verb(waiting, 'covers')} {what}, provided that {_needed(needs)}.",
         "no-payer": lambda: f"It depends first on who pays: {who} may cover {what}; name your plan or program.",
         "only-requirements": lambda: f"No source says outright whether {who} covers {what}; they only tell what is asked for: {_needed(needs)}.",
-        "no-figure": lambda: f"No source gives the figure that you ask for about {who}{_all_the_same(deciding, who, what)}.",
+        "no-figure": lambda: f"No source tells {_SOUGHT.get(scenario.asks, 'the figure that you ask for')} for {who}{_all_the_same(deciding, who, what)}.",
         "no-source": lambda: f"No source that we hold says whether {who} covers {what}.",
     }
     sentence = table[reason]()
