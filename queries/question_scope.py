@@ -9,7 +9,7 @@ from queries.question_facts import Found
 from queries.question_matching import Match, Named
 from queries.question_unread import not_understood, unknown_places
 
-_HARD = ("PetMassage", "PractitionerInsurance", "PetInsurance", "LiabilityInsurance")
+_HARD = ("PractitionerInsurance", "PetInsurance", "LiabilityInsurance")
 _TRADE = ("Jobs", "MassageEducation")
 _FOREIGN = ("ForeignPayer",)
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")
@@ -28,7 +28,7 @@ def nothing_of_ours(found: Found) -> bool:
 
 def outside(found: Found) -> bool:
     """Whether the question is about something else than coverage of massage or manual therapy."""
-    if _names(found, *_HARD):
+    if _names(found, *_HARD) or _patient_is_animal(found):
         return True
     if _names(found, *_FOREIGN):
         return not _american(found)
@@ -45,7 +45,7 @@ def _of_other_use(found: Found) -> bool:
         return not (_says(found, "insured") or (_payer(found) and not _names(found, *_TRADE)))
     if _paid(found) or _weighty(found) or any(mention.concept in _CODES for mention in found.mentions):
         return False
-    if found.circumstances and _says(found, "handing_in"):
+    if _says(found, "plan_talk") or (found.circumstances and _says(found, "handing_in")):
         return False
     return _full_question(found) or _says(found, "errands") or len(not_understood(found)) > _STRAYS
 
@@ -58,10 +58,22 @@ def _without_massage(found: Found) -> bool:
         return True
     if found.circumstances == {"PartOfPlanOfCare"}:
         return True
-    paid, strays = _paid(found), bool(not_understood(found))
+    paid, strays = _paid(found), len(not_understood(found))
     if found.circumstances or any(fact.dimension == "purpose" for fact in found.facts):
-        return not (paid or (_weighty(found) and not strays))
-    return strays or not paid or _other_trade(found) or (_full_question(found) and not _says(found, "money"))
+        return not (paid or (_weighty(found) and strays <= _STRAYS))
+    treated = bool(found.on("condition")) and _says(found, "treating")
+    return strays > (_STRAYS if treated else 0) or not paid or _other_trade(found) or (_full_question(found) and not _says(found, "money"))
+
+
+def _patient_is_animal(found: Found) -> bool:
+    """Whether an animal is named where treatment or payment is spoken of, and not only as a likeness ("healthy as a horse")."""
+    tokens = found.reading.tokens
+    for animal in [m for m in found.mentions if _below(m.concept, "PetMassage")]:
+        sentence = [t for t in tokens if t.sentence == tokens[animal.first].sentence]
+        about = any(t.folded == "massage" or t.folded in listed("coverage_verbs") for t in sentence)
+        if about and not any(m.first <= animal.first <= m.last for m in _matches(found, "likeness")):
+            return True
+    return not _paid(found) and _names(found, "PetMassage")
 
 
 def _other_trade(found: Found) -> bool:
@@ -85,7 +97,8 @@ def _american(found: Found) -> bool:
 def _anchored(found: Found) -> bool:
     """Whether massage, manual therapy or a massage practitioner is named."""
     named = [m.concept for m in found.text.named.values()]
-    strange = {i for m in found.mentions if _strange_service(m) for i in range(m.first, m.last + 1)}
+    used = {i for match in _matches(found, "table") for i in match.literal}
+    strange = {i for m in found.mentions if _strange_service(m) for i in range(m.first, m.last + 1)} - used
     spoken = any(token.folded == "massage" and i not in strange for i, token in enumerate(found.reading.tokens))
     return spoken or _says(found, "handwork") or any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
 

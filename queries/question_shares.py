@@ -15,7 +15,7 @@ _BETWEEN = frozenset({
 def facts_under(payer: Named, payers: list[Named], facts: list[Fact], found: Found) -> list[Fact]:
     """The facts that hold under one of the payers, with what the payer itself implies."""
     own = [fact for fact in facts if payer in _sharers(fact, payers, found)]
-    return [*own, *_local(payer, own, found), *_by_state(payer, own)]
+    return [*own, *_local(payer, own, found), *_by_state(payer, own), *_at_work(payer, own)]
 
 
 def place_of(fact: Fact, found: Found) -> list[int]:
@@ -46,6 +46,14 @@ def _local(payer: Named, facts: list[Fact], found: Found) -> list[Fact]:
     concepts = load_vocabulary().concepts
     words = found.reading.words(payer.first, payer.last)
     return [Fact("place", key, words=words) for key in concepts[payer.concept].implies if concepts[key].dimension == "place"]
+
+
+def _at_work(payer: Named, facts: list[Fact]) -> list[Fact]:
+    """A claim that workers' compensation has accepted is for an injury at work."""
+    told = any(fact.concept == "WorkInjury" for fact in facts)
+    if told or payer.concept != "WorkersCompensation":
+        return []
+    return [Fact("circumstance", "WorkInjury", words=f.words) for f in facts if f.concept == "ClaimAccepted" and not f.denied]
 
 
 def _by_state(payer: Named, facts: list[Fact]) -> list[Fact]:

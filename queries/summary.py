@@ -15,7 +15,8 @@ NOT_ANSWERED = {
 }
 _SOUGHT = {
     "asksLimit": "how many visits are paid for", "asksCost": "what you would owe", "asksAmount": "what sum is paid",
-    "asksSetting": "whether it may be given there", "asksBillingRule": "how this has to be billed",
+    "asksSetting": "whether it may be given there", "asksBillingRule": "how this is billed or counted",
+    "asksDeadline": "by when that has to be done",
 }  # fmt: skip
 _STRENGTH = ("possible", "typical", "definite")
 
