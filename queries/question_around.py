@@ -69,8 +69,10 @@ class Around:
         return match.last < item.first <= match.last + most and self.together(match.last, item.first)
 
     def inverted(self, index: int) -> bool:
-        """Whether the clause of a place begins like a yes/no question."""
+        """Whether the clause of a place begins like a yes/no question; within a sentence only a subject shows that."""
         start = self.clause_start(index)
+        if start > 0 and self.together(start - 1, start) and not (start + 1 < len(self.tokens) and self.listed(start + 1, "subjects")):
+            return False
         if self.word(start) in {"have", "has", "had"}:
             return start + 1 < len(self.tokens) and self.listed(start + 1, "subjects")
         return self.listed(start, "auxiliaries")

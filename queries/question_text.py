@@ -19,7 +19,7 @@ _SPELT = {
 }  # fmt: skip
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "approx", "inc"})
 _STOP = re.compile(r"[.?!;\n]")
-_PAUSE = re.compile(r"[,:()\[\]{}<>=|–—…]|\s-+\s?|-\s")
+_PAUSE = re.compile(r"[,:()\[\]{}<>=|–—…✓✔☑✅•·]|\s-+\s?|-\s")
 _JOINS = frozenset({"and", "so", "or", "then", "&"})
 
 
