@@ -33,11 +33,20 @@ def settled(facts: list[Fact]) -> list[Fact]:
     return kept
 
 
+def _only_stress(facts: list[Fact]) -> list[Fact]:
+    """Stress that no other complaint is named beside is what the massage is for."""
+    conditions = [f for f in facts if f.dimension == "condition"]
+    purposes = any(f.dimension == "purpose" for f in facts)
+    if purposes or not conditions or any(f.concept != "Stress" for f in conditions):
+        return []
+    return [Fact("purpose", "StressRelief", words=conditions[0].words)]
+
+
 def consistent(facts: list[Fact]) -> list[Fact]:
     """An unlicensed person is no licensed therapist, and an injury elsewhere is no injury at work."""
     unlicensed = any(f.concept == "UnlicensedProvider" or (f.concept == "LicensedProvider" and f.denied) for f in facts)
     elsewhere = any(f.concept == "NotWorkInjury" or (f.concept == "WorkInjury" and f.denied) for f in facts)
-    kept = []
+    kept = [*_only_stress(facts)]
     for fact in facts:
         if unlicensed and fact.concept == "LicensedMassageTherapist":
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ontology.vocabulary import load_vocabulary
 from queries.question_around import Around, Item
 from queries.question_consistency import settled
-from queries.question_cues import constructions
+from queries.question_cues import constructions, listed
 from queries.question_findings import findings_of_payers
 from queries.question_force import in_force, largest, with_nested
 from queries.question_matching import Match, Named, Text
@@ -93,6 +93,8 @@ def _named(reading: Reading, mentions: list[Named]) -> list[Fact]:
     facts = []
     for dimension in ("condition", "place", "service"):
         here = [m for m in mentions if dimension_of(m.concept) == dimension and not _denied_near(reading, m)]
+        if dimension == "place":
+            here = [m for m in here if not _of_war(reading, m)]
         if dimension == "service":
             here = _subject(here)
         for mention in here:
@@ -109,6 +111,12 @@ def _subject(services: list[Named]) -> list[Named]:
 def _denied_near(reading: Reading, mention: Named) -> bool:
     before = [reading.tokens[i].folded for i in range(max(0, mention.first - 2), mention.first)]
     return before[-1:] in (["no"], ["not"], ["without"]) or before in (["not", "a"], ["instead", "of"], ["not", "for"])
+
+
+def _of_war(reading: Reading, mention: Named) -> bool:
+    """Whether somebody served at a place, and is not treated there: "he fought in Korea"."""
+    before = range(max(0, mention.first - 4), mention.first)
+    return any(reading.tokens[i].folded in listed("service_words") for i in before)
 
 
 def _narrower(key: str, other: str) -> bool:

@@ -113,7 +113,13 @@ def _required(around: Around, item: Item) -> bool:
     """ "is a referral required", "prescription necessary?", "referral pending"."""
     after = around.after(item.last, 4, clause=True)
     pending = any(around.listed(i, "pending") for i in after)
-    return pending or any(around.listed(i, "required") and i not in around.taken for i in after)
+    return pending or any(around.listed(i, "required") and i not in around.taken and not _has_object(around, i) for i in after)
+
+
+def _has_object(around: Around, index: int) -> bool:
+    """Whether it is something else that is needed: "hurt at work and need massage"."""
+    after = around.after(index, 1, clause=True)
+    return around.word(index) in {"need", "require"} and bool(after) and not around.listed(after[0], "links")
 
 
 def _predicated(around: Around, item: Item) -> bool:
