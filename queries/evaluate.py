@@ -4,6 +4,9 @@ Strict counts the expected verdict only, lenient also those that the gold set ac
 expected verdicts, of the share answered acceptably, where "covered" must be said outright. A false "covered" is one
 that the gold set does not accept. Evidence is hit where the beginning of a quoted passage stands in one of the gold
 basis, or the other way round; abstained are the questions out of scope that were left unanswered.
+
+Slots are what a question tells of payer, provider, code, condition and circumstances. Of a gold slot and one that was
+understood either may name the thing more closely ("Original Medicare", "Medicare Part B") and they are still the same.
 """
 
 import json
@@ -12,10 +15,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ontology.lexicon import question_lexicon
+from ontology.vocabulary import load_vocabulary
 from queries.answer import ask
 from queries.store import Store
 
 _BEGINNING = 60
+_NAMED = ("provider", "code", "condition")
+# fields of a gold row's context -> the concept that they state or, where false, deny
+_CONTEXT = {
+    "part_of_plan_of_care": "PartOfPlanOfCare", "medically_necessary": "MedicallyNecessary", "prescribed": "Prescription",
+    "plan_lists_massage": "PlanListsBenefit", "prior_authorization": "PriorAuthorization", "in_network": "InNetwork",
+    "work_injury": "WorkInjury", "licensed": "LicensedProvider", "participating": "ParticipatingProvider", "denied": "ClaimDenied",
+    "documentation": "Documentation", "icd_code": "IcdDiagnosisCode", "referral": "Referral", "service_connected": "ServiceConnected",
+    "deductible_met": "DeductibleMet", "abn_signed": "AbnSigned", "superbill": "SuperbillInHand",
+    "failed_prior_treatment": "FailedPriorTreatment",
+}  # fmt: skip
+
+Slot = tuple[str, bool]  # a concept, and whether it is denied
 
 Row = dict[str, Any]
 
@@ -33,6 +50,10 @@ class QuestionScore:
     by_verdict: dict[str, list[bool]] = field(default_factory=dict)
     abstained: list[bool] = field(default_factory=list)
     wrong: list[tuple[str, str, str]] = field(default_factory=list)
+    slots_told: int = 0
+    slots_understood: int = 0
+    slots_found: int = 0
+    slots_right: int = 0
 
     @property
     def macro(self) -> float:
@@ -45,6 +66,10 @@ class QuestionScore:
         asked = self.asked or 1
         yield f"questions {self.asked}, strict {self.strict / asked:.3f}, lenient {self.lenient / asked:.3f}, macro {self.macro:.3f}"
         yield f"false covered {self.false_covered}, evidence hit {self.evidence_hit}/{self.with_basis}, abstained {sum(self.abstained)}/{len(self.abstained)}"
+        yield (
+            f"slots recall {self.slots_found}/{self.slots_told} ({self.slots_found / (self.slots_told or 1):.3f}), "
+            f"precision {self.slots_right}/{self.slots_understood} ({self.slots_right / (self.slots_understood or 1):.3f})"
+        )
         yield from (f"wrong {given}, not {expected}: {question}" for expected, given, question in self.wrong if wrong)
 
 
@@ -86,8 +111,39 @@ def _judge(result: QuestionScore, row: Row, answer: Row) -> None:
         result.abstained.append(given == expected)
     if given not in accepted:
         result.wrong.append((expected, given, row["q"]))
+    told, understood = _told(row), _understood(answer)
+    result.slots_told += len(told)
+    result.slots_understood += len(understood)
+    result.slots_found += sum(any(_same(slot, other) for other in understood) for slot in told)
+    result.slots_right += sum(any(_same(slot, other) for other in told) for slot in understood)
     basis = [each["quote"].lower() for each in row.get("basis", ()) if isinstance(each, dict)]
     if basis:
         quotes = [each["quote"].lower() for each in answer["evidence"]]
         result.with_basis += 1
         result.evidence_hit += any(one[:_BEGINNING] in other or other[:_BEGINNING] in one for one in basis for other in quotes)
+
+
+def _told(row: Row) -> set[Slot]:
+    """The slots of a gold row; labels that we have no concept for are left out."""
+    names = [str(row.get("plan_part") or row.get("payer") or ""), *(str(row.get(name) or "") for name in _NAMED)]
+    named = {(mention.concept, False) for name in names for part in name.split(";") for mention in question_lexicon().mentions(part)[:1]}
+    context = row.get("context") or {}
+    return named | {(_CONTEXT[key], not value) for key, value in context.items() if key in _CONTEXT and isinstance(value, bool)}
+
+
+def _understood(answer: Row) -> set[Slot]:
+    """What was understood, of what a gold row can tell."""
+    concepts, circumstances = load_vocabulary().concepts, set(_CONTEXT.values())
+
+    def told(fact: Row) -> bool:
+        named = fact["dimension"] in ("payer", "provider", "condition") or concepts[fact["concept"]].kind == "ProcedureCode"
+        return named or fact["concept"] in circumstances
+
+    return {(fact["concept"], fact["denied"]) for fact in answer.get("understood", ()) if told(fact)}
+
+
+def _same(slot: Slot, other: Slot) -> bool:
+    vocabulary = load_vocabulary()
+    if other[0] in vocabulary.concepts[slot[0]].complements:
+        return slot[1] != other[1]
+    return slot[1] == other[1] and (vocabulary.within(slot[0], other[0]) or vocabulary.within(other[0], slot[0]))

@@ -9,7 +9,7 @@ from queries.scenario import Fact
 
 
 @cache
-def _opposites(key: str) -> frozenset[str]:
+def opposites(key: str) -> frozenset[str]:
     """The complements of a concept: to deny the one is to state the other."""
     concepts = load_vocabulary().concepts
     return frozenset(concepts[key].complements) | {other for other in concepts if key in concepts[other].complements}
@@ -21,7 +21,7 @@ def settled(facts: list[Fact]) -> list[Fact]:
     for fact in facts:
         last[fact.dimension, fact.concept] = fact
     stated = {fact.concept for fact in last.values() if not fact.denied}
-    kept = [fact for fact in last.values() if not (fact.denied and _opposites(fact.concept) & stated)]
+    kept = [fact for fact in last.values() if not (fact.denied and opposites(fact.concept) & stated)]
     relaxing = next((f for f in kept if not f.denied and "Relaxation" in kinds(f.concept)), None)
     refused = next((f for f in kept if f.denied and "Relaxation" in kinds(f.concept)), None)
     if refused and not relaxing and ("purpose", "Therapeutic") not in last:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ontology.vocabulary import load_vocabulary
 from queries.question_around import Around, Item
-from queries.question_consistency import settled
+from queries.question_consistency import opposites, settled
 from queries.question_cues import constructions, listed
 from queries.question_findings import findings_of_payers
 from queries.question_force import in_force, largest, with_nested
@@ -47,7 +47,7 @@ def find(reading: Reading) -> Found:
     """Everything that the question names, and its facts apart from payer and provider."""
     named = every_mention(reading.tokens)
     text = Text(reading.tokens, longest(named))
-    cues = largest(constructions("circumstances").matches(text))
+    cues = largest([cue for cue in constructions("circumstances").matches(text) if not _of_opposite(cue, text)])
     roles = constructions("roles").matches(text)
     mentions = in_force(with_nested(chosen(reading.tokens, named), text), cues)
     items = [*map(_from_cue, cues), *(_from_mention(m) for m in mentions)]
@@ -56,6 +56,12 @@ def find(reading: Reading) -> Found:
     circumstances = frozenset(item.concept for item in items if dimension_of(item.concept) == "circumstance")
     used |= {i for role in roles for i in role.literal}
     return Found(reading, text, mentions, roles, settled(facts), circumstances, used)
+
+
+def _of_opposite(cue: Match, text: Text) -> bool:
+    """Whether a label of the opposite stands on a construction's words: "out-of-network therapist" is no "network therapist"."""
+    other = opposites(cue.meaning[1])
+    return any(m.concept in other and cue.literal & set(range(m.first, m.last + 1)) for m in text.named.values())
 
 
 def _from_cue(cue: Match) -> Item:

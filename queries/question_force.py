@@ -9,11 +9,18 @@ _NESTING = frozenset({"InNetwork", "OutOfNetwork", "LicensedProvider", "Approved
 
 def largest(cues: list[Match]) -> list[Match]:
     """Constructions that no larger one for the same concept contains."""
+    denials = [cue for cue in cues if cue.meaning[0] == "denies"]
+    cues = [cue for cue in cues if cue.meaning[0] != "states" or not any(_same_words(cue, other) for other in denials)]
     kept: list[Match] = []
     for cue in sorted(cues, key=lambda cue: (-len(cue.literal), cue.first, cue.meaning[0] == "states")):
         if not any(_outdone(cue, other) and cue.literal <= other.literal for other in kept):
             kept.append(cue)
     return sorted(kept, key=lambda cue: cue.first)
+
+
+def _same_words(cue: Match, denial: Match) -> bool:
+    """Whether a denial of the same thing rests on some of the same words: "under exclusions my booklet has massage"."""
+    return cue.meaning[1] == denial.meaning[1] and len(cue.literal & denial.literal) > 1
 
 
 def _outdone(cue: Match, other: Match) -> bool:

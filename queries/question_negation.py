@@ -17,7 +17,7 @@ def negated(around: Around, item: Item) -> bool:
             count += 1
             if around.word(index) != "without":
                 break
-    return count % 2 == 1 or (count == 0 and _negated_after(around, item))
+    return count % 2 == 1 or (count == 0 and item.says != "denies" and _negated_after(around, item))
 
 
 def awaited(around: Around, item: Item) -> bool:
