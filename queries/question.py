@@ -107,13 +107,19 @@ def _payers(found: Found) -> tuple[list[Named], list[Named]]:
     stated = sorted((p for p in named if p.first not in aside), key=lambda p: p.first)
     payers = question_payers.resolve(found.reading.tokens, question_payers.asked_about(found.reading, stated))
     hurt = next((f for f in found.facts if f.concept == "WorkInjury" and not f.denied), None)
-    if hurt and payers and _anybody(found) and not any(p.concept == "WorkersCompensation" for p in payers):
+    if hurt and payers and (_anybody(found) or _work_insurance(found, payers)) and not any(p.concept == "WorkersCompensation" for p in payers):
         payers.append(_standing(found, hurt, "WorkersCompensation"))
     return payers or _implied(found), [p for p in named if p.first in aside]
 
 
 def _anybody(found: Found) -> bool:
     return any(token.folded in {"anyone", "anybody", "who", "either", "both"} for token in found.reading.tokens)
+
+
+def _work_insurance(found: Found, payers: list[Named]) -> bool:
+    """Whether "the work insurance" may be the one for injuries: it is named so by somebody hurt at work."""
+    named = [found.reading.words(p.first, p.last).lower() for p in payers if p.concept == "EmployerPlan"]
+    return any("work" in words or "job" in words for words in named)
 
 
 def _implied(found: Found) -> list[Named]:

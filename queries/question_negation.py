@@ -55,6 +55,8 @@ def _reaches(around: Around, index: int, item: Item) -> bool:
         return False
     if word == "no" and between & listed("prepositions"):
         return False
+    if between & listed("just") and around.word(index + 1) not in listed("just"):
+        return False  # "not injured, just stressed"
     return not (word in {"no", "without"} and (between & listed("fresh_starts")) - {"is", "are"})
 
 

@@ -86,7 +86,8 @@ def _governed(around: Around, item: Item) -> bool:
     for match in around.found("opens"):
         between = range(match.last + 1, item.first)
         linked = all(around.listed(i, "links") or i in around.taken for i in between)
-        if around.before(match, item, 9) and linked and not _attributive(around, match):
+        as_such = any(around.word(i) == "as" for i in between[:1])  # "massage is needed as part of my rehab plan"
+        if around.before(match, item, 9) and linked and not as_such and not _attributive(around, match):
             return True
     for match in around.found("asks"):
         between = range(match.last + 1, item.first)
