@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from server.asked import DIMENSIONS, Asked
+from server.asked import Asked
+from server.chips import chips
 from server.choices import EXAMPLES, circumstances, fields
 from server.knowledge import Answered, get_knowledge
 from server.questions import questions
@@ -25,17 +26,19 @@ def page() -> ResponseReturnValue:
         return render_template("ask.html", examples=EXAMPLES, empty="q" in request.args, **_form(asked, []))
     found = _answer(asked)
     answer = found.as_dict()
+    understood = answer.get("understood") or []
     vocabulary = get_knowledge().vocabulary
+    form = _form(asked, understood)
     return render_template(
         "answer.html",
         answer=answer,
         asked=asked,
         blocks=[(block, questions(block.decision.get("need_details") or [], asked, vocabulary)) for block in blocks(answer)],
-        chips=_chips(asked, answer),
+        chips=chips(understood, asked, form["fields"], vocabulary),
         examples=EXAMPLES,
         turtle=hasattr(found, "trace_turtle"),
         exclusive=vocabulary.exclusive,
-        **_form(asked, answer.get("understood") or []),
+        **form,
     )
 
 
@@ -70,13 +73,6 @@ def _answer(asked: Asked) -> Answered:
     knowledge = get_knowledge()
     understanding = knowledge.understand(asked.question)
     return knowledge.answer(asked.merged(understanding, knowledge.vocabulary))
-
-
-def _chips(asked: Asked, answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """The facts that we understood, each with the address that asks without it."""
-    rank = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
-    facts = sorted(answer.get("understood") or [], key=lambda fact: rank.get(fact["dimension"], len(rank)))
-    return [{**fact, "without": asked.without(fact["concept"], bool(fact.get("words"))).url()} for fact in facts]
 
 
 def _form(asked: Asked, understood: list[dict[str, Any]]) -> dict[str, Any]:

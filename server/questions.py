@@ -50,10 +50,11 @@ def _question(needs: list[dict[str, Any]], answered: Container[str], vocabulary:
     if len(keys) > 1 and dimension in _CHOICE_OF:
         choices = tuple(Choice(key, vocabulary.label(key)) for key in keys)
         return Question(_CHOICE_OF[dimension], dimension, tuple(keys), " or ".join(choice.label for choice in choices), choices)
-    text = first["question"] if keys[0] == first["concept"] else _text(vocabulary, keys[0])
+    text = first["question"] if keys[0] == first["concept"] else as_question(vocabulary, keys[0])
     return Question(text, dimension, (keys[0],), vocabulary.label(keys[0]))
 
 
-def _text(vocabulary: Vocabulary, key: str) -> str:
+def as_question(vocabulary: Vocabulary, key: str) -> str:
+    """A concept as a question to answer with yes or no."""
     concept = vocabulary.concepts[key]
     return concept.as_question or f"Is it so that {concept.as_given or f'it is {concept.label}'}?"
