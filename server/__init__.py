@@ -3,7 +3,7 @@
 from flask import Flask
 
 from queries.store import Store
-from server import articles, ask, health, problems, protection, wording
+from server import articles, ask, completion, health, problems, protection, wording
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -17,6 +17,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.extensions["covertrace"] = knowledge
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_blueprint(ask.bp)
+    app.register_blueprint(completion.bp)
     app.register_blueprint(articles.bp)
     app.register_blueprint(health.bp)
     problems.init_app(app)

@@ -9,11 +9,13 @@ from flask import current_app
 from ontology.lexicon import Lexicon, question_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 from queries.answer import answer
-from queries.articles import ArticleText, list_articles, read_article
+from queries.articles import ArticleText, list_articles, local, read_article
+from queries.catalogue import query
 from queries.memory import remembered
 from queries.proposed import know_proposed
 from queries.question import Understanding, understand
 from queries.store import Row, Store
+from server.names import Names
 
 
 class Answered(Protocol):
@@ -25,7 +27,7 @@ class Answered(Protocol):
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A vocabulary and four questions to a store."""
+    """A vocabulary and five questions to a store."""
 
     vocabulary: Vocabulary
     lexicon: Lexicon
@@ -33,6 +35,7 @@ class Knowledge:
     answer: Callable[[Understanding], Answered]
     list_articles: Callable[[], Sequence[Row]]
     read_article: Callable[[str], ArticleText | None]
+    names: Callable[[], Names]
 
 
 def knowledge_of(store: Store) -> Knowledge:
@@ -48,7 +51,14 @@ def knowledge_of(store: Store) -> Knowledge:
         answer=lambda understanding: answer(store, understanding),
         list_articles=lambda: remembered(store, "list of articles", lambda: list_articles(store)),
         read_article=lambda file: read_article(store, file),
+        names=lambda: remembered(store, "names", lambda: _names(store)),
     )
+
+
+def _names(store: Store) -> Names:
+    know_proposed(store)
+    spoken = {local(row["concept"]): int(row["claims"]) for row in store.rows(query("concepts").text)}
+    return Names(load_vocabulary(), question_lexicon(), spoken, store.version())
 
 
 def get_knowledge() -> Knowledge:

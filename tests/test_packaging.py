@@ -46,7 +46,7 @@ def test_the_wheel_holds_every_file_of_the_packages_and_no_other(wheel: set[str]
     assert {name for name in wheel if ".dist-info/" not in name} == set(shipped_files())
 
 
-@pytest.mark.parametrize("suffix", [".ttl", ".rq", ".toml", ".md", ".html", ".css", ".svg"])
+@pytest.mark.parametrize("suffix", [".ttl", ".rq", ".toml", ".md", ".html", ".css", ".js", ".svg"])
 def test_the_wheel_holds_data_of_every_kind(wheel: set[str], suffix: str) -> None:
     assert any(name.endswith(suffix) for name in wheel)
 

@@ -15,6 +15,7 @@ from queries.question import Understanding
 from queries.scenario import Fact, Scenario
 from server import create_app
 from server.knowledge import Knowledge
+from server.names import Names
 from tests.server.fakes import CONCEPTS, NOTHING, Fake, claim, evidence
 
 
@@ -50,7 +51,10 @@ def app(fake: Fake, vocabulary: Vocabulary, lexicon: Lexicon) -> Flask:
     def understand(question: str) -> Understanding:
         return replace(fake.understood if question else NOTHING, question=question)
 
-    made = create_app(knowledge=Knowledge(vocabulary, lexicon, understand, fake.reply, fake.list_articles, fake.read_article))
+    def names() -> Names:
+        return Names(vocabulary, lexicon, {}, fake.version())
+
+    made = create_app(knowledge=Knowledge(vocabulary, lexicon, understand, fake.reply, fake.list_articles, fake.read_article, names))
     made.testing = False
     return made
 

@@ -82,6 +82,7 @@ class Fake:
     asked: list[Understanding] = field(default_factory=list)
     turtle: str | None = "<urn:trace> a <urn:Trace> ."
     error: Exception | None = None
+    built: int = 1
 
     def reply(self, understanding: Understanding) -> Any:
         """An object with as_dict() and, where there is a trace, trace_turtle()."""
@@ -92,6 +93,12 @@ class Fake:
         if self.turtle is not None:
             members["trace_turtle"] = lambda _: self.turtle
         return type("Answer", (), members)()
+
+    def version(self) -> str:
+        """How often the store was built, or the error that it raises."""
+        if self.error:
+            raise self.error
+        return str(self.built)
 
     def list_articles(self) -> list[Row]:
         """The rows, or the error that the store raises."""

@@ -95,12 +95,13 @@ def test_health(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok", "sources": 1}
 
 
-@pytest.mark.parametrize("url", ["/", "/?q=massage", "/articles", "/nowhere", "/answer.json?q=massage", "/static/covertrace.css"])
+@pytest.mark.parametrize("url", ["/", "/?q=massage", "/articles", "/nowhere", "/answer.json?q=massage", "/complete.json?q=med", "/static/covertrace.css"])
 def test_headers_of_every_response(client: FlaskClient, url: str) -> None:
     with client.get(url) as response:
         headers = response.headers
     assert headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
@@ -112,6 +113,15 @@ def test_answers_are_private(client: FlaskClient) -> None:
     assert headers["Cache-Control"] == "private, no-cache"
     assert headers["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in client.get("/").headers
+
+
+def test_the_script_asks_nothing_of_others(client: FlaskClient) -> None:
+    with client.get("/static/complete.js") as response:
+        script = response.get_data(as_text=True)
+        assert response.mimetype == "text/javascript"
+    assert "import" not in script
+    assert "://" not in script
+    assert "innerHTML" not in script
 
 
 def test_the_stylesheet_asks_nothing_of_others(client: FlaskClient) -> None:
