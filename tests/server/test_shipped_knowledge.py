@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -35,6 +36,44 @@ def test_every_example_is_answered_with_evidence_that_the_articles_hold(visitor:
     for link in links:
         address, anchor = link.split("#")
         assert f'id="{anchor}"' in visitor.get(address).text
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_example_is_understood_whole_and_each_claim_that_bears_on_it_is_quoted(visitor: FlaskClient, question: str) -> None:
+    answer = visitor.get("/answer.json", query_string={"q": question}).get_json()
+    assert answer["ignored"] == []
+    assert {"payer", "service"} <= {fact["dimension"] for fact in answer["understood"]}
+    bearing = {claim["claim"] for claim in answer["claims"] if claim["outcome"] in ("decides", "requirement", "open")}
+    assert bearing
+    assert bearing <= {item["claim"] for item in answer["evidence"]}
+
+
+@pytest.mark.parametrize("question", ["Does insurance cover acupuncture?", "Is a greyhound covered?", "asdf qwer zxcv"])
+def test_who_gets_no_answer_gets_questions_that_have_one(visitor: FlaskClient, question: str) -> None:
+    page = visitor.get("/", query_string={"q": question}).text
+    assert 'data-verdict="covered"' not in page
+    offered = [parse_qs(urlsplit(unescape(link)).query)["q"][0] for link in re.findall(r'<li><a href="(/\?q=[^"]*)">', page)]
+    assert [offer for offer in offered if offer in QUESTIONS] == QUESTIONS
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_chip_can_be_changed(visitor: FlaskClient, question: str) -> None:
+    page = visitor.get("/", query_string={"q": question}).text
+    forms = re.findall(r'<div class="change">.*?<form action="/" method="get">(.*?)</form>', page, re.DOTALL)
+    assert forms
+    for form in forms:
+        hidden = [(name, unescape(value)) for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)]
+        name = re.findall(r'<(?:select|input type="text") id="[^"]+" name="(\w+)"', form)[0]
+        value = {"payer": "Medicaid", "provider": "Chiropractor", "service": "acupressure", "condition": "neck pain"}.get(name, "")
+        changed = visitor.get("/", query_string=[*hidden, (name, value)], follow_redirects=True)
+        assert changed.status_code == 200
+        assert 'class="chips"' in changed.text
+
+
+def test_names_are_offered_those_first_that_the_sources_say_most_of(visitor: FlaskClient) -> None:
+    names = visitor.get("/complete.json?q=Does+medi").get_json()["names"]
+    assert len(names) == 8
+    assert {"Medicare", "Medicare Advantage", "Medicaid"} <= {name["text"] for name in names}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
