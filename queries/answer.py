@@ -93,8 +93,9 @@ def decision(store: Store, scenario: Scenario, with_changes: bool = True) -> Dec
 
 def _out_of_scope(understanding: Understanding) -> Decision:
     reason = understanding.reason or "out-of-scope"
-    verdict = "out-of-scope" if reason == "out-of-scope" else "indeterminate"
-    return Decision("", verdict, None, False, reason, summary.NOT_ANSWERED[reason], (), (), (), (), (), "")
+    verdict = "out-of-scope" if reason in ("out-of-scope", "definition") else "indeterminate"
+    told = summary.of_definition(understanding.about[0]) if reason == "definition" else summary.NOT_ANSWERED[reason]
+    return Decision("", verdict, None, False, reason, told, (), (), (), (), (), "")
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,8 @@ from queries.question_kind import asks
 from queries.question_language import foreign
 from queries.question_matching import Named
 from queries.question_orders import without_code, without_orders
-from queries.question_scope import nothing_of_ours, outside
+from queries.question_readings import OtherReading, other_readings
+from queries.question_scope import nothing_of_ours, outside, to_define
 from queries.question_shares import facts_under, place_of
 from queries.question_spelling import spell
 from queries.question_text import Reading, read
@@ -24,7 +25,9 @@ class Understanding:
     """What a question was taken to say.
 
     One scenario a payer, at least one where the question is ours. Otherwise `in_scope` is False and `reason` is
-    "out-of-scope", "not-understood" or "not-english". `ignored` are words of weight that nothing was made of.
+    "out-of-scope", "not-understood", "not-english" or "definition". `ignored` are words of weight that nothing was made of.
+    `about` are the concepts that the question is about without telling anything of them: the paper of "do I need a
+    referral?", the notice of "what is an ABN?". `others` are other ways to read its words.
     """
 
     question: str
@@ -32,6 +35,8 @@ class Understanding:
     in_scope: bool = True
     reason: str = ""
     ignored: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    others: tuple[OtherReading, ...] = ()
 
 
 def understand(question: str) -> Understanding:
@@ -45,11 +50,14 @@ def understand(question: str) -> Understanding:
         return _none(question, "out-of-scope" if dropped or coded else "not-understood")
     found = find(reading)
     ignored = tuple(not_understood(found))
+    if defined := to_define(found):
+        return Understanding(question, (), in_scope=False, reason="definition", about=(defined,))
     if nothing_of_ours(found):
         return _none(question, "out-of-scope" if dropped or coded or _english(reading) else "not-understood", ignored)
     if outside(found) or ((dropped or coded) and not _substance(found)):
         return _none(question, "out-of-scope", ignored)
-    return Understanding(question, _scenarios(found), ignored=ignored)
+    scenarios = _scenarios(found)
+    return Understanding(question, scenarios, ignored=ignored, about=found.open, others=other_readings(scenarios))
 
 
 def _none(question: str, reason: str, ignored: tuple[str, ...] = ()) -> Understanding:

@@ -22,7 +22,7 @@ _JUDGED = ("circumstance", "purpose", "setting")
 class Found:
     """All that was recognised: the mentions in force, every construction, and the facts that they make.
 
-    `circumstances` are those named, be they stated, denied or left open.
+    `circumstances` are those named, be they stated, denied or left open; `open` are the latter.
     """
 
     reading: Reading
@@ -32,6 +32,7 @@ class Found:
     facts: list[Fact]
     circumstances: frozenset[str]
     used: frozenset[int]
+    open: tuple[str, ...] = ()
 
     def on(self, dimension: str) -> list[Named]:
         """The mentions in force on a dimension."""
@@ -55,7 +56,9 @@ def find(reading: Reading) -> Found:
     used = frozenset(i for item in items for i in range(item.first, item.last + 1) if i in item.literal)
     circumstances = frozenset(item.concept for item in items if dimension_of(item.concept) == "circumstance")
     used |= {i for role in roles for i in role.literal}
-    return Found(reading, text, mentions, roles, settled(facts), circumstances, used)
+    told = {fact.concept for fact in facts}
+    left_open = tuple(dict.fromkeys(item.concept for item in items if item.concept in circumstances and item.concept not in told))
+    return Found(reading, text, mentions, roles, settled(facts), circumstances, used, left_open)
 
 
 def _of_opposite(cue: Match, text: Text) -> bool:

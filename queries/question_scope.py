@@ -26,6 +26,18 @@ def nothing_of_ours(found: Found) -> bool:
     return not found.mentions and not found.facts and not _says(found, "money")
 
 
+def to_define(found: Found) -> str | None:
+    """The concept whose meaning is asked, and nothing else: "what is a superbill?"."""
+    concepts = load_vocabulary().concepts
+    matches = [] if _says(found, "coverage_verbs") else _matches(found, "defined")
+    for match in matches:
+        inside = [m for m in found.text.named.values() if match.first <= m.first and m.last <= match.last]
+        known = [m.concept for m in sorted(inside, key=lambda m: m.first - m.last) if concepts[m.concept].definition]
+        if known and not concepts[known[0]].out_of_scope:
+            return known[0]
+    return None
+
+
 def outside(found: Found) -> bool:
     """Whether the question is about something else than coverage of massage or manual therapy."""
     if _names(found, *_HARD) or _patient_is_animal(found):

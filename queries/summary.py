@@ -48,6 +48,13 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
     return sentence[0].upper() + sentence[1:]
 
 
+def of_definition(concept: str) -> str:
+    """What a concept means, for a question that asks nothing else."""
+    known = load_vocabulary().concepts[concept]
+    name = f"{known.label[0].upper()}{known.label[1:]}"
+    return f"{name}: {known.definition[0].lower() if known.definition[1:2].islower() else known.definition[0]}{known.definition[1:]}"
+
+
 def of_several(parts: Sequence[tuple[str, str, str]], first: str) -> str:
     """The sentence for an answer that looks at several payers, each with its own verdict."""
     if len(parts) < 2:
