@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ontology.vocabulary import load_vocabulary
 from queries import question_payers, question_providers
 from queries.question_consistency import consistent
-from queries.question_cues import listed
+from queries.question_cues import frames, listed
 from queries.question_facts import Found, find
 from queries.question_kind import asks
 from queries.question_language import foreign
@@ -77,8 +77,8 @@ def _substance(found: Found) -> bool:
 
 def _scenarios(found: Found) -> tuple[Scenario, ...]:
     providers, which = question_providers.resolve(found.text, found.on("provider"), found.roles)
-    facts = consistent([*_provider_facts(found, providers), *found.facts])
     payers, refused = _payers(found)
+    facts = consistent([*_provider_facts(found, providers), *found.facts, *_therapists_plan(found, providers, payers)])
     kind = "asksProvider" if which and asks(found) == "asksCoverage" and not providers else asks(found)
     if not payers:
         first = [Fact("payer", p.concept, True, found.reading.words(p.first, p.last)) for p in refused[:1]]
@@ -96,6 +96,18 @@ def _provider_facts(found: Found, providers: list[Named]) -> list[Fact]:
     return facts
 
 
+def _therapists_plan(found: Found, providers: list[Named], payers: list[Named]) -> list[Fact]:
+    """The plan that a therapist's massage is in is a plan of care, where no payer is called a plan: "the massage in my plan"."""
+    within = load_vocabulary().within
+    told = "PartOfPlanOfCare" in found.circumstances or any(f.concept in ("Standalone", "PartOfPlanOfCare") for f in found.facts)
+    plans = any(within(p.concept, name) for p in payers for name in ("PrivateInsurance", "MedicareAdvantage"))
+    places = frames("frames").matches(found.text)
+    mine = [m for m in places if m.meaning[0] == "therapists_plan"]
+    if told or plans or not mine or not any(within(p.concept, "TherapyProfessional") for p in providers):
+        return []
+    return [Fact("circumstance", "PartOfPlanOfCare", words=found.reading.words(mine[0].first, mine[0].last))]
+
+
 def _massage(found: Found) -> str:
     """The words that speak of massage without naming a service, if any: "LMT", "massage place"."""
     within = load_vocabulary().within
@@ -111,13 +123,19 @@ def _payers(found: Found) -> tuple[list[Named], list[Named]]:
     told = [m for m in found.roles if m.meaning[0] == "payer" and m.meaning[1] != "contrast"]
     named = found.on("payer") + [Named(m.meaning[1], m.first, m.last) for m in told]
     firsts = {payer.first for payer in named}
-    aside = {max(firsts & m.literal, default=-1) for m in found.roles if m.meaning == ("payer", "contrast")}
+    aside = {max(firsts & m.literal, default=-1) for m in found.roles if m.meaning == ("payer", "contrast")} - _of_providers(found)
     stated = sorted((p for p in named if p.first not in aside), key=lambda p: p.first)
     payers = question_payers.resolve(found.reading.tokens, question_payers.asked_about(found.reading, stated))
     hurt = next((f for f in found.facts if f.concept == "WorkInjury" and not f.denied), None)
     if hurt and payers and (_anybody(found) or _work_insurance(found, payers)) and not any(p.concept == "WorkersCompensation" for p in payers):
         payers.append(_standing(found, hurt, "WorkersCompensation"))
     return payers or _implied(found), [p for p in named if p.first in aside]
+
+
+def _of_providers(found: Found) -> set[int]:
+    """Where payers stand that a provider has left, not the asker: "my therapist quit Medicare"."""
+    places = [place_of(f, found) for f in found.facts if f.concept in ("ParticipatingProvider", "InNetwork", "NonParticipatingProvider")]
+    return {i for place in places for i in place}
 
 
 def _anybody(found: Found) -> bool:

@@ -13,6 +13,7 @@ from queries.question_matching import Match, Named, Text
 from queries.question_mentions import chosen, dimension_of, every_mention, longest
 from queries.question_status import Status, status
 from queries.question_text import Reading
+from queries.question_visits import visits_told
 from queries.scenario import Fact
 
 _JUDGED = ("circumstance", "purpose", "setting")
@@ -58,6 +59,8 @@ def find(reading: Reading) -> Found:
     used |= {i for role in roles for i in role.literal}
     told = {fact.concept for fact in facts}
     left_open = tuple(dict.fromkeys(item.concept for item in items if item.concept in circumstances and item.concept not in told))
+    if visits := visits_told(reading):
+        facts = [*(fact for fact in facts if fact.concept != visits.concept), visits]
     return Found(reading, text, mentions, roles, settled(facts), circumstances, used, left_open)
 
 

@@ -25,6 +25,8 @@ def _same_words(cue: Match, denial: Match) -> bool:
 
 def _outdone(cue: Match, other: Match) -> bool:
     """Whether one makes the other idle: the same thing, or the plan of a therapist that is no plan of an insurer."""
+    if len(other.literal) > len(cue.literal) and cue.meaning[1] == "MedicallyNecessary" and other.meaning[1] == "PriorAuthorization":
+        return True  # "confirms that no authorization is needed" tells of no other need
     return cue.meaning[1] == other.meaning[1] or (cue.meaning[1], other.meaning[1]) == ("PlanListsBenefit", "PartOfPlanOfCare")
 
 

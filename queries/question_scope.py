@@ -74,6 +74,9 @@ def _without_massage(found: Found) -> bool:
     if found.circumstances or any(fact.dimension == "purpose" for fact in found.facts):
         return not (paid or (_weighty(found) and strays <= _STRAYS))
     treated = bool(found.on("condition")) and _says(found, "treating")
+    complaint = any(fact.dimension == "condition" for fact in found.facts) and not _matches(found, "objects")
+    if complaint and _payer(found) and strays <= _STRAYS and not found.on("service") and not (_full_question(found) and not found.on("provider")):
+        return False  # a payer and a complaint, on a page about massage
     return strays > (_STRAYS if treated else 0) or not paid or _other_trade(found) or (_full_question(found) and not _says(found, "money"))
 
 

@@ -15,6 +15,8 @@ _BETWEEN = frozenset({
 def facts_under(payer: Named, payers: list[Named], facts: list[Fact], found: Found) -> list[Fact]:
     """The facts that hold under one of the payers, with what the payer itself implies."""
     own = [fact for fact in facts if payer in _sharers(fact, payers, found)]
+    if any(fact.concept == "CareAbroadException" and not fact.denied for fact in own):
+        own = [fact for fact in own if fact.dimension != "place"]  # the exceptions are treated as care at home that is in doubt
     return [*own, *_local(payer, own, found), *_by_state(payer, own), *_at_work(payer, own)]
 
 

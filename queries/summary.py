@@ -16,7 +16,7 @@ NOT_ANSWERED = {
 _SOUGHT = {
     "asksLimit": "how many visits are paid for", "asksCost": "what you would owe", "asksShare": "what your share would be", "asksAmount": "what sum is paid",
     "asksSetting": "whether it may be given there", "asksBillingRule": "how this is billed or counted",
-    "asksDeadline": "by when that has to be done",
+    "asksDeadline": "by when that has to be done", "asksComparison": "which payer or plan covers it best",
 }  # fmt: skip
 _STRENGTH = ("possible", "typical", "definite")
 
@@ -35,6 +35,8 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
         "excluded": lambda: f"{who} {_verb(deciding, 'excludes')} {what}{_because(deciding, scenario)}.",
         "excluded-unless": lambda: f"{who} {_verb(deciding, 'excludes')} {what}, unless {_unless(claims, needs)}.",
         "blocked": lambda: f"As you tell it, {who} would not cover {what}: {_lost(needs)}.",
+        "used-up": lambda: f"As you tell it, the visits that {who} pays for are used up; more are paid for only if the plan allows more.",
+        "out-of-plan": lambda: f"As you tell it, your own plan leaves {what} out; what the sources say of {who} in general does not change that.",
         "contested": lambda: f"Sources contradict each other on whether {who} covers {what}; both sides are shown below.",
         "varies-by-place": lambda: f"{who} differs by place, and no source tells what holds in {listed([label(p) for p in scenario.known('place')])}.",
         "varies": lambda: f"It depends: {who} differs by {_differs(claims)}, and the sources do not say what yours does.",
