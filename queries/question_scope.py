@@ -115,7 +115,9 @@ def _anchored(found: Found) -> bool:
     used = {i for match in _matches(found, "table") for i in match.literal}
     strange = {i for m in found.mentions if _strange_service(m) for i in range(m.first, m.last + 1)} - used
     spoken = any(token.folded == "massage" and i not in strange for i, token in enumerate(found.reading.tokens))
-    return spoken or _says(found, "handwork") or bool(_matches(found, "handson")) or any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
+    if _says(found, "handwork") or _matches(found, "handson"):
+        return True
+    return spoken or any(_below(key, "HandsOnTherapy") or _below(key, "MassagePractitioner") for key in named)
 
 
 def _strange_service(mention: Named) -> bool:

@@ -5,12 +5,16 @@ import re
 from queries.question_text import Reading
 from queries.scenario import Fact
 
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty"
-).split()  # fmt: skip
+_WORDS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+]  # fmt: skip
 _NUMBER = rf"(\d{{1,3}}|{'|'.join(_WORDS)})"
-_OF = re.compile(rf"\b(visit|session|massage|appointment|number|used|had|gone|done|taken|burned)?(?:\w+ )?#? ?{_NUMBER} (?:out )?(?:of|/) (?:my |the |our |all )?{_NUMBER}\b(.{{0,40}})", re.IGNORECASE)
+_OF = re.compile(
+    rf"\b(visit|session|massage|appointment|number|used|had|gone|done|taken|burned)?(?:\w+ )?#? ?{_NUMBER} "
+    rf"(?:out )?(?:of|/) (?:my |the |our |all )?{_NUMBER}\b(.{{0,40}})",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"\b(?:visits?|sessions?|massages?|used|gone|left|appointments?|treatments?|rubdowns?)\b", re.IGNORECASE)
 
 
