@@ -77,7 +77,7 @@ def decision(store: Store, scenario: Scenario, with_changes: bool = True) -> Dec
     outcome = trace.rows("outcome")[0]
     verdict = VERDICTS[local(outcome["verdict"])]
     claims = claims_of(trace)
-    needs = needs_of(trace) if verdict in ("conditional", "not-covered") else ()
+    needs = needs_of(trace, outcome["reason"]) if verdict in ("conditional", "not-covered") else ()
     if verdict == "not-covered":
         needs = tuple(n for n in needs if n.status == "lost")  # nothing else would help
     leaning = VERDICTS.get(local(outcome.get("leaning", "")))

@@ -40,6 +40,7 @@ class Query:
     params: dict[str, tuple[str, str]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     step: int = 0
+    asked: tuple[str, ...] = ()  # the kinds of question that a step is for; none for all
 
     def bind(self, **values: str | Sequence[str]) -> str:
         """The query with the given parameters in place of its examples.
@@ -115,5 +116,5 @@ def _read(path: Path) -> Query:
 
     return Query(
         name=path.stem, folder=path.parent.name, text=text, summary=one("summary"), question=one("question"),
-        params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0),
+        params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0), asked=tuple(one("asked").split()),
     )

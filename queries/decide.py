@@ -1,35 +1,46 @@
 """Decides a scenario: the claims that bear on its payer are taken from the store, and rules in SPARQL do the rest.
 
-Each rule is a CONSTRUCT over a small working graph, to which its result is added. When all have run, that graph is the
-trace: the status of every criterion and claim, what overrules what, what is needed, and the verdict.
+Each rule is a CONSTRUCT over a small working graph, to which its result is added. All that was read and all that the rules
+added is the trace: the status of every criterion and claim, what overrules what, what is needed, and the verdict.
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 
 import pyoxigraph as ox
 
+from ontology.vocabulary import COV
 from queries.catalogue import query, steps
-from queries.memory import remembered
+from queries.claims import Bearing, bearing_on, derived, triples_of
+from queries.memory import remembered_each
 from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
 
-_DECIDING = ("covers", "excludes", "requires", "varies", "charges")
-_EFFECTS = (*_DECIDING, "limits", "advises")
+_FOLLOWING = frozenset(COV + name for name in ("holds", "mayBe", "ruledOut"))  # what follows from facts, most of it of no account here
+_OWN_RULES, _VALUE = COV + "hasOwnRules", COV + "value"
 
 
 @dataclass
 class Trace:
-    """How one scenario was decided, as a graph that can be queried."""
+    """How one scenario was decided. `working` is the graph that the rules ran over, `quads` are all that led to the verdict."""
 
     scenario: Scenario
     payer: str
-    graph: ox.Store
+    bearing: Bearing
+    working: ox.Store
+    quads: tuple[ox.Quad, ...]
     sparql: str
 
+    @cached_property
+    def graph(self) -> ox.Store:
+        """The whole trace as a graph: the claims that bear on the payer, the facts with all that follows, and what the rules added."""
+        graph = ox.Store()
+        graph.extend([*self.bearing.quads, *self.quads])
+        return graph
+
     def rows(self, name: str) -> list[Row]:
-        """The rows of a query of the catalogue over this trace."""
-        return rows_of(self.graph.query(query(name).text))
+        """The rows of a query of the folder `trace` over this trace."""
+        return rows_of(self.working.query(query(name).text))
 
     def turtle(self) -> str:
         """The trace as Turtle."""
@@ -38,41 +49,34 @@ class Trace:
         return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
 
-def decide(store: Store, scenario: Scenario, verdict_only: bool = False) -> Trace:
-    """Decide a scenario over a store. Raises queries.store.StoreError.
-
-    With `verdict_only` the trace leaves out limits and advice, which have no part in the verdict.
-    """
+def decide(store: Store, scenario: Scenario) -> Trace:
+    """Decide a scenario over a store. Raises queries.store.StoreError."""
     payer = next(iter(scenario.known("payer")), "AnyPayer")
-    facts = query("scenario").bind(known=_stated(scenario, payer), denied=list(scenario.denied()), asks=scenario.asks)
-    effects = _DECIDING if verdict_only and scenario.asks != "asksLimit" else _EFFECTS
-    claims = [query("claims").bind(payer=payer, effect=effects), query("inherited").bind(payer=payer)]
-    graph = ox.Store()
-    graph.extend(_facts(store, scenario, payer))
-    graph.extend(remembered(store, (payer, effects), lambda: [quad for text in claims for quad in _quads(store, text)]))
-    rules = steps("decide")
-    for rule in rules:
-        result = graph.query(rule.text)
-        assert isinstance(result, ox.QueryTriples)
-        graph.extend([ox.Quad(*triple) for triple in result])
-    return Trace(scenario, payer, graph, "\n\n".join([facts, *claims, *(rule.text for rule in rules)]))
-
-
-def _quads(store: Store, construct: str) -> list[ox.Quad]:
-    return list(ox.parse(store.graph(construct), format=ox.RdfFormat.N_TRIPLES))
+    facts = _facts(store, scenario, payer)
+    bearing = bearing_on(store, payer, any(quad.predicate.value == _OWN_RULES for quad in facts))
+    working = ox.Store()
+    working.extend([*bearing.working, *_telling(facts, bearing)])
+    rules = [rule.text for rule in steps("decide") if not rule.asked or scenario.asks in rule.asked]
+    added = derived(working, rules)
+    read = query("scenario").bind(known=_stated(scenario, payer), denied=scenario.denied(), asks=scenario.asks)
+    return Trace(scenario, payer, bearing, working, (*facts, *added), "\n\n".join([read, bearing.sparql, *rules]))
 
 
 def _facts(store: Store, scenario: Scenario, payer: str) -> list[ox.Quad]:
     """What follows from the scenario's facts: each fact adds its own share, so each is read once and remembered."""
-    read = query("scenario")
-    shares = [("known", concept) for concept in _stated(scenario, payer)] + [("denied", concept) for concept in scenario.denied()]
+    shares = [("asks", scenario.asks), *(("known", each) for each in _stated(scenario, payer)), *(("denied", each) for each in scenario.denied())]
 
-    def share_of(kind: str, concept: str) -> list[ox.Quad]:
-        return _quads(store, read.bind(known=[concept] if kind == "known" else [], denied=[concept] if kind == "denied" else []))
+    def read(missing: list[tuple[str, str]]) -> dict[tuple[str, str], list[ox.Quad]]:
+        nothing: dict[str, list[str]] = {"asks": [], "known": [], "denied": []}
+        return {(kind, each): triples_of(store, query("scenario").bind(**nothing | {kind: [each]})) for kind, each in missing}
 
-    parts = [remembered(store, share, partial(share_of, *share)) for share in shares]
-    asked = _quads(store, read.bind(known=[], denied=[], asks=scenario.asks)) if scenario.asks != "asksCoverage" else []
-    return [*asked, *(quad for part in parts for quad in part)]
+    return [quad for share in remembered_each(store, "share", shares, read).values() for quad in share]
+
+
+def _telling(facts: list[ox.Quad], bearing: Bearing) -> list[ox.Quad]:
+    """The facts without what follows from them and is named by no claim, no rule and no program: most of it, and nothing can come of it."""
+    programs = {quad.object.value for quad in facts if quad.predicate.value == _VALUE}
+    return [q for q in facts if q.predicate.value not in _FOLLOWING or q.object.value in bearing.named or q.object.value in programs]
 
 
 def _stated(scenario: Scenario, payer: str) -> list[str]:

@@ -1,0 +1,127 @@
+"""The claims that can bear on a payer: read from the store once each, and made ready for the rules of the decision.
+
+Which claims bear on a payer is asked for each payer, what they say for each claim, of all that are not remembered at once.
+Rules of their own (`queries/prepare`) then draw from the claims alone what would otherwise be drawn from them in every scenario.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pyoxigraph as ox
+
+from ontology.vocabulary import COV
+from queries.articles import local
+from queries.catalogue import catalogue, query, steps
+from queries.memory import remembered, remembered_each
+from queries.store import Store
+
+_TRACED = ("decide", "trace")  # the folders whose queries run over a working graph
+_OWN_RULES = ox.Quad(ox.NamedNode("https://w3id.org/covertrace/id/scenario"), ox.NamedNode(COV + "hasOwnRules"), ox.Literal(True))
+
+
+@dataclass(frozen=True)
+class SaidCriterion:
+    """A criterion as a claim sets it; `keys` are its alternative values."""
+
+    iri: str
+    dimension: str
+    role: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SaidClaim:
+    """What a claim says, whatever the scenario. A claim may have several details: a figure as each source puts it."""
+
+    effect: str
+    certainty: str
+    details: tuple[str, ...]
+    criteria: tuple[SaidCriterion, ...]
+    quads: tuple[ox.Quad, ...]
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """The claims that bear on a payer.
+
+    `quads` is all that a trace shows of them, `working` what the rules read of it, with what was prepared for them; `named` are
+    the IRIs that facts have to meet to make a difference.
+    """
+
+    claims: dict[str, SaidClaim]
+    quads: tuple[ox.Quad, ...]
+    working: tuple[ox.Quad, ...]
+    named: frozenset[str]
+    sparql: str
+
+
+def bearing_on(store: Store, payer: str, own_rules: bool) -> Bearing:
+    """The claims that bear on a payer, who has rules of its own or has not. Raises queries.store.StoreError."""
+    return remembered(store, ("bearing", payer, own_rules), lambda: _bearing(store, payer, own_rules))
+
+
+def triples_of(store: Store, construct: str) -> list[ox.Quad]:
+    """The triples that a CONSTRUCT finds in a store. Raises queries.store.StoreError."""
+    return list(ox.parse(store.graph(construct), format=ox.RdfFormat.N_TRIPLES))
+
+
+def derived(graph: ox.Store, rules: Iterable[str]) -> list[ox.Quad]:
+    """What rules (CONSTRUCTs) add to a graph, each in turn."""
+    added = []
+    for rule in rules:
+        result = graph.query(rule)
+        assert isinstance(result, ox.QueryTriples)
+        new = [ox.Quad(*triple) for triple in result]
+        graph.extend(new)
+        added += new
+    return added
+
+
+@cache
+def named_in_rules() -> frozenset[str]:
+    """The IRIs of all terms that the rules name: of facts and claims they can see no others."""
+    texts = [each.text for each in catalogue().values() if each.folder in _TRACED]
+    return frozenset(COV + name for text in texts for name in re.findall(r"\bcov:(\w+)", text))
+
+
+def _bearing(store: Store, payer: str, own_rules: bool) -> Bearing:
+    finding = [query("claims").bind(payer=payer), query("inherited").bind(payer=payer)]
+    weighed = [quad for text in finding for quad in triples_of(store, text)]
+    iris = dict.fromkeys(quad.object.value for quad in weighed if quad.predicate.value == COV + "weighs")
+    claims = remembered_each(store, "said", iris, lambda missing: _said(store, missing))
+    quads = tuple(dict.fromkeys([*weighed, *(quad for claim in claims.values() for quad in claim.quads)]))
+    graph = ox.Store()
+    graph.extend([*quads, _OWN_RULES] if own_rules else quads)
+    prepared = derived(graph, [rule.text for rule in steps("prepare")])
+    seen = named_in_rules()
+    working = tuple(quad for quad in (*quads, *prepared) if quad.predicate.value in seen and quad.predicate.value != COV + "weighs")
+    values = frozenset(COV + key for claim in claims.values() for criterion in claim.criteria for key in criterion.keys)
+    texts = [*finding, query("said").bind(claim=list(iris)), *(rule.text for rule in steps("prepare"))]
+    return Bearing(claims, (*quads, *prepared), working, values | seen, "\n\n".join(texts))
+
+
+def _said(store: Store, iris: Sequence[str]) -> dict[str, SaidClaim]:
+    about: dict[str, list[ox.Quad]] = {}
+    for quad in triples_of(store, query("said").bind(claim=iris)):
+        about.setdefault(quad.subject.value, []).append(quad)
+    return {iri: _claim(iri, about, set(iris)) for iri in iris}
+
+
+def _claim(iri: str, about: dict[str, list[ox.Quad]], claims: set[str]) -> SaidClaim:
+    """One of the claims that were read together, with what it shares with others."""
+    own = about.get(iri, [])
+    parts = [quad.object.value for quad in own if quad.object.value not in claims]
+    quads = [*own, *(quad for part in parts for quad in about.get(part, ()))]
+    quads += [further for quad in quads if quad.predicate.value == COV + "value" for further in about.get(quad.object.value, ())]
+
+    def values(subject: str, name: str) -> tuple[str, ...]:
+        return tuple(sorted(quad.object.value for quad in about.get(subject, ()) if quad.predicate.value == COV + name))
+
+    criteria = tuple(
+        SaidCriterion(each, local(values(each, "dimension")[0]), local(values(each, "role")[0]), tuple(map(local, values(each, "value"))))
+        for each in values(iri, "criterion")
+    )
+    effect, certainty = (local(values(iri, name)[0]) for name in ("effect", "certainty"))
+    return SaidClaim(effect, certainty, values(iri, "detail"), criteria, tuple(quads))
