@@ -7,7 +7,7 @@ the row in it is the runnable example, and `bind` swaps the row.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -41,6 +41,8 @@ class Query:
     tags: tuple[str, ...] = ()
     step: int = 0
     asked: tuple[str, ...] = ()  # the kinds of question that a step is for; none for all
+    traits: tuple[str, ...] = ()  # the properties that a step begins with: without a claim that has one of them it finds nothing
+    reads: tuple[str, ...] = ()  # the only properties that a step reads, where that is said
 
     def bind(self, **values: str | Sequence[str]) -> str:
         """The query with the given parameters in place of its examples.
@@ -55,6 +57,14 @@ class Query:
             terms = " ".join(term(self.params[name][0], each) for each in several)
             text = swap(text, f"?{name}", terms)
         return text
+
+    @cached_property
+    def insert(self) -> str:
+        """A CONSTRUCT as the update that adds what it finds to the graph that it runs over: no triple has to go through Python."""
+        head, construct, rest = self.text.partition("CONSTRUCT {")
+        if not construct:
+            raise ValueError(f"{self.name} is no CONSTRUCT")
+        return f"{head}INSERT {{{rest}"
 
 
 def term(kind: str, value: str) -> str:
@@ -116,5 +126,6 @@ def _read(path: Path) -> Query:
 
     return Query(
         name=path.stem, folder=path.parent.name, text=text, summary=one("summary"), question=one("question"),
-        params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0), asked=tuple(one("asked").split()),
+        params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0),
+        asked=tuple(one("asked").split()), traits=tuple(one("traits").split()), reads=tuple(one("reads").split()),
     )

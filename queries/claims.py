@@ -5,7 +5,7 @@ Rules of their own (`queries/prepare`) then draw from the claims alone what woul
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +17,6 @@ from queries.catalogue import catalogue, query, steps
 from queries.memory import remembered, remembered_each
 from queries.store import Store
 
-_TRACED = ("decide", "trace")  # the folders whose queries run over a working graph
 _OWN_RULES = ox.Quad(ox.NamedNode("https://w3id.org/covertrace/id/scenario"), ox.NamedNode(COV + "hasOwnRules"), ox.Literal(True))
 
 
@@ -42,17 +41,19 @@ class SaidClaim:
     quads: tuple[ox.Quad, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bearing:
     """The claims that bear on a payer.
 
-    `quads` is all that a trace shows of them, `working` what the rules read of it, with what was prepared for them; `named` are
-    the IRIs that facts have to meet to make a difference.
+    `quads` is all that a trace shows of them, with what was prepared; `working` what the rules of the decision read of it and
+    `traits` its properties; `named` are the IRIs that facts have to meet to make a difference. Compared by identity: another
+    reading is another object.
     """
 
     claims: dict[str, SaidClaim]
     quads: tuple[ox.Quad, ...]
     working: tuple[ox.Quad, ...]
+    traits: frozenset[str]
     named: frozenset[str]
     sparql: str
 
@@ -67,22 +68,10 @@ def triples_of(store: Store, construct: str) -> list[ox.Quad]:
     return list(ox.parse(store.graph(construct), format=ox.RdfFormat.N_TRIPLES))
 
 
-def derived(graph: ox.Store, rules: Iterable[str]) -> list[ox.Quad]:
-    """What rules (CONSTRUCTs) add to a graph, each in turn."""
-    added = []
-    for rule in rules:
-        result = graph.query(rule)
-        assert isinstance(result, ox.QueryTriples)
-        new = [ox.Quad(*triple) for triple in result]
-        graph.extend(new)
-        added += new
-    return added
-
-
 @cache
 def named_in_rules() -> frozenset[str]:
-    """The IRIs of all terms that the rules name: of facts and claims they can see no others."""
-    texts = [each.text for each in catalogue().values() if each.folder in _TRACED]
+    """The IRIs of all terms that the rules of the decision and the queries over traces name: they can see no others."""
+    texts = [each.text for each in catalogue().values() if each.folder == "trace" or each in steps("decide")]
     return frozenset(COV + name for text in texts for name in re.findall(r"\bcov:(\w+)", text))
 
 
@@ -91,15 +80,17 @@ def _bearing(store: Store, payer: str, own_rules: bool) -> Bearing:
     weighed = [quad for text in finding for quad in triples_of(store, text)]
     iris = dict.fromkeys(quad.object.value for quad in weighed if quad.predicate.value == COV + "weighs")
     claims = remembered_each(store, "said", iris, lambda missing: _said(store, missing))
-    quads = tuple(dict.fromkeys([*weighed, *(quad for claim in claims.values() for quad in claim.quads)]))
     graph = ox.Store()
-    graph.extend([*quads, _OWN_RULES] if own_rules else quads)
-    prepared = derived(graph, [rule.text for rule in steps("prepare")])
+    graph.extend([*weighed, *(quad for claim in claims.values() for quad in claim.quads), *([_OWN_RULES] if own_rules else [])])
+    for rule in steps("prepare"):
+        graph.update(rule.insert)
+    whole = tuple(graph)
     seen = named_in_rules()
-    working = tuple(quad for quad in (*quads, *prepared) if quad.predicate.value in seen and quad.predicate.value != COV + "weighs")
+    working = tuple(quad for quad in whole if quad.predicate.value in seen)
+    traits = frozenset(local(predicate) for predicate in {quad.predicate.value for quad in working})
     values = frozenset(COV + key for claim in claims.values() for criterion in claim.criteria for key in criterion.keys)
     texts = [*finding, query("said").bind(claim=list(iris)), *(rule.text for rule in steps("prepare"))]
-    return Bearing(claims, (*quads, *prepared), working, values | seen, "\n\n".join(texts))
+    return Bearing(claims, whole, working, traits, values | seen, "\n\n".join(texts))
 
 
 def _said(store: Store, iris: Sequence[str]) -> dict[str, SaidClaim]:

@@ -5,14 +5,15 @@ added is the trace: the status of every criterion and claim, what overrules what
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 
 import pyoxigraph as ox
 
 from ontology.vocabulary import COV
-from queries.catalogue import query, steps
-from queries.claims import Bearing, bearing_on, derived, triples_of
-from queries.memory import remembered_each
+from queries.catalogue import Query, query, steps
+from queries.claims import Bearing, bearing_on, named_in_rules, triples_of
+from queries.memory import remembered, remembered_each
 from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
 
@@ -22,25 +23,50 @@ _OWN_RULES, _VALUE = COV + "hasOwnRules", COV + "value"
 
 @dataclass
 class Trace:
-    """How one scenario was decided. `working` is the graph that the rules ran over, `quads` are all that led to the verdict."""
+    """How one scenario was decided.
 
+    `facts` are the scenario's with all that follows from them, `told` those of them that the claims and the rules can see.
+    Nothing else of the scenario has a part in it: where these are the same, the rules have the same to say, and what was
+    asked of them before is remembered.
+    """
+
+    store: Store
     scenario: Scenario
     payer: str
     bearing: Bearing
-    working: ox.Store
-    quads: tuple[ox.Quad, ...]
-    sparql: str
+    facts: tuple[ox.Quad, ...]
+    told: frozenset[ox.Quad]
+
+    @cached_property
+    def working(self) -> ox.Store:
+        """What the rules read and what they added."""
+        graph = ox.Store()
+        graph.extend([*self.bearing.working, *self.told])
+        for rule in self._rules():
+            if rule.reads:
+                read = (graph.quads_for_pattern(None, ox.NamedNode(COV + name), None) for name in rule.reads)
+                graph.extend(_from_few(rule.name, frozenset(chain.from_iterable(read))))
+            else:
+                graph.update(rule.insert)
+        return graph
 
     @cached_property
     def graph(self) -> ox.Store:
         """The whole trace as a graph: the claims that bear on the payer, the facts with all that follows, and what the rules added."""
         graph = ox.Store()
-        graph.extend([*self.bearing.quads, *self.quads])
+        graph.extend([*self.bearing.quads, *self.facts, *self.working])
         return graph
+
+    @property
+    def sparql(self) -> str:
+        """The queries and rules that led to the verdict."""
+        stated, denied = _stated(self.scenario, self.payer), self.scenario.denied()
+        facts = query("scenario").bind(known=stated, denied=denied, asks=self.scenario.asks)
+        return "\n\n".join([facts, self.bearing.sparql, *(rule.text for rule in self._rules())])
 
     def rows(self, name: str) -> list[Row]:
         """The rows of a query of the folder `trace` over this trace."""
-        return rows_of(self.working.query(query(name).text))
+        return remembered(self.store, (self.bearing, self.told, name), lambda: rows_of(self.working.query(query(name).text)))
 
     def turtle(self) -> str:
         """The trace as Turtle."""
@@ -48,18 +74,30 @@ class Trace:
         triples = (quad.triple for quad in self.graph)
         return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
+    def _rules(self) -> list[Query]:
+        """The rules that can find something: for the kind of question, and with a claim that they begin with."""
+        return [
+            rule for rule in steps("decide")
+            if (not rule.asked or self.scenario.asks in rule.asked) and (not rule.traits or not self.bearing.traits.isdisjoint(rule.traits))
+        ]
+
 
 def decide(store: Store, scenario: Scenario) -> Trace:
     """Decide a scenario over a store. Raises queries.store.StoreError."""
     payer = next(iter(scenario.known("payer")), "AnyPayer")
     facts = _facts(store, scenario, payer)
     bearing = bearing_on(store, payer, any(quad.predicate.value == _OWN_RULES for quad in facts))
-    working = ox.Store()
-    working.extend([*bearing.working, *_telling(facts, bearing)])
-    rules = [rule.text for rule in steps("decide") if not rule.asked or scenario.asks in rule.asked]
-    added = derived(working, rules)
-    read = query("scenario").bind(known=_stated(scenario, payer), denied=scenario.denied(), asks=scenario.asks)
-    return Trace(scenario, payer, bearing, working, (*facts, *added), "\n\n".join([read, bearing.sparql, *rules]))
+    return Trace(store, scenario, payer, bearing, tuple(facts), _told(facts, bearing))
+
+
+@lru_cache(maxsize=1024)
+def _from_few(rule: str, read: frozenset[ox.Quad]) -> tuple[ox.Quad, ...]:
+    """What a rule finds that reads a few triples only, of which there are not many combinations."""
+    graph = ox.Store()
+    graph.extend(read)
+    result = graph.query(query(rule).text)
+    assert isinstance(result, ox.QueryTriples)
+    return tuple(ox.Quad(*triple) for triple in result)
 
 
 def _facts(store: Store, scenario: Scenario, payer: str) -> list[ox.Quad]:
@@ -73,10 +111,14 @@ def _facts(store: Store, scenario: Scenario, payer: str) -> list[ox.Quad]:
     return [quad for share in remembered_each(store, "share", shares, read).values() for quad in share]
 
 
-def _telling(facts: list[ox.Quad], bearing: Bearing) -> list[ox.Quad]:
-    """The facts without what follows from them and is named by no claim, no rule and no program: most of it, and nothing can come of it."""
+def _told(facts: list[ox.Quad], bearing: Bearing) -> frozenset[ox.Quad]:
+    """The facts that a rule reads, and of what follows from facts only what a claim, a rule or a program names."""
+    seen = named_in_rules()
     programs = {quad.object.value for quad in facts if quad.predicate.value == _VALUE}
-    return [q for q in facts if q.predicate.value not in _FOLLOWING or q.object.value in bearing.named or q.object.value in programs]
+    return frozenset(
+        quad for quad in facts
+        if quad.predicate.value in seen and (quad.predicate.value not in _FOLLOWING or quad.object.value in bearing.named or quad.object.value in programs)
+    )  # fmt: skip
 
 
 def _stated(scenario: Scenario, payer: str) -> list[str]:

@@ -24,21 +24,26 @@ def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
         winners.setdefault(row["claim"], []).append(row["winner"])
     shown = dict.fromkeys(SHOWN, 0)
     found = []
-    for row in sorted(trace.rows("standing"), key=lambda row: _place(row, trace)):
+    for row in sorted(trace.rows("standing"), key=lambda row: _place(row, trace, stands)):
         said = trace.bearing.claims[row["claim"]]
+        near_miss = row["outcome"] != "blocked" or _count("unmet", said, stands) == 1
         for detail in said.details or (None,):
-            if shown[row["outcome"]] < SHOWN[row["outcome"]]:
+            if near_miss and shown[row["outcome"]] < SHOWN[row["outcome"]]:
                 shown[row["outcome"]] += 1
                 found.append(_claim(row, said, detail, stands, tuple(winners.get(row["claim"], ()))))
     order = list(SHOWN)
     return tuple(sorted(found, key=lambda c: order.index(c.outcome)))
 
 
-def _place(row: Row, trace: Trace) -> tuple[object, ...]:
+def _place(row: Row, trace: Trace, stands: dict[str, Row]) -> tuple[object, ...]:
     """Where a claim comes among those of its outcome: first what is needed, what the payer itself says, what is nearest and closest to the case."""
-    criteria = trace.bearing.claims[row["claim"]].criteria
-    own = any(c.dimension == "payer" and trace.payer in c.keys for c in criteria)
-    return row["needed"] != "true", not own, int(row.get("misses", 0)), int(row.get("opens", 0)), -len(criteria), row["claim"]
+    said = trace.bearing.claims[row["claim"]]
+    own = any(c.dimension == "payer" and trace.payer in c.keys for c in said.criteria)
+    return row["needed"] != "true", not own, _count("unmet", said, stands), _count("open", said, stands), -len(said.criteria), row["claim"]
+
+
+def _count(status: str, said: SaidClaim, stands: dict[str, Row]) -> int:
+    return sum(local(stands[criterion.iri]["status"]) == status for criterion in said.criteria)
 
 
 def _claim(row: Row, said: SaidClaim, detail: str | None, stands: dict[str, Row], winners: tuple[str, ...]) -> ClaimResult:
