@@ -169,7 +169,7 @@ def ask(question: str | None, place: str, form: str | None) -> None:
     for each in _questions() if many else [str(question).encode(errors="replace").decode()]:
         answered = answer(store, each)
         indent = 2 if form == "json" and not many else None
-        click.echo(answer_text(answered, width) if form == "text" else json.dumps(answered.as_dict(), ensure_ascii=False, indent=indent))
+        click.echo(answer_text(answered, width) if form == "text" else json.dumps(answered.as_dict(), ensure_ascii=False, indent=indent, check_circular=False))
         sys.stdout.flush()
 
 

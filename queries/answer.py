@@ -1,6 +1,7 @@
 """Answers: a question's scenarios decided, with the claims and passages behind the verdict, as values to render."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from queries import summary
@@ -16,6 +17,7 @@ from queries.store import Store
 from queries.wording import label
 
 _BEST_FIRST = ("covered", "conditional", "indeterminate", "not-covered", "out-of-scope")
+_ATOMS = frozenset((str, int, bool, type(None)))  # what JSON has as it is
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,14 @@ def _out_of_scope(understanding: Understanding) -> Decision:
 def _plain(value: Any) -> Any:
     """A value of the answer as JSON-ready values, without the traces' graphs."""
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    fields = getattr(value, "__dataclass_fields__", None)
-    return {name: _plain(getattr(value, name)) for name in fields if name != "trace"} if fields else value
+        return [item if type(item) in _ATOMS else _plain(item) for item in value]
+    named = {name: getattr(value, name) for name in _names(type(value))}
+    return {name: item if type(item) in _ATOMS else _plain(item) for name, item in named.items()}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name != "trace")
 
 
 def _scenario(facts: list[Fact]) -> dict[str, list[str]]:

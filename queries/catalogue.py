@@ -83,10 +83,15 @@ def term(kind: str, value: str) -> str:
 
 def swap(text: str, variables: str, rows: str) -> str:
     """The text with the rows of one `VALUES variables { … }` line replaced. Raises BadParameter if there is none."""
-    pattern = re.compile(rf"^([ \t]*VALUES {re.escape(variables)}) \{{.*\}}[ \t]*$", re.MULTILINE)
-    if not pattern.search(text):
+    swapped, count = _line(variables).subn(lambda found: f"{found[1]} {{ {rows} }}", text)
+    if not count:
         raise BadParameter(f"no line 'VALUES {variables} {{ … }}' in the query")
-    return pattern.sub(lambda found: f"{found[1]} {{ {rows} }}", text)
+    return swapped
+
+
+@cache
+def _line(variables: str) -> re.Pattern[str]:
+    return re.compile(rf"^([ \t]*VALUES {re.escape(variables)}) \{{.*\}}[ \t]*$", re.MULTILINE)
 
 
 @cache

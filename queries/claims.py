@@ -20,7 +20,7 @@ from queries.store import Store
 _OWN_RULES = ox.Quad(ox.NamedNode("https://w3id.org/covertrace/id/scenario"), ox.NamedNode(COV + "hasOwnRules"), ox.Literal(True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SaidCriterion:
     """A criterion as a claim sets it; `keys` are its alternative values."""
 
@@ -30,7 +30,7 @@ class SaidCriterion:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SaidClaim:
     """What a claim says, whatever the scenario. A claim may have several details: a figure as each source puts it."""
 
@@ -43,7 +43,7 @@ class SaidClaim:
 
 @dataclass(frozen=True, eq=False)
 class Bearing:
-    """The claims that bear on a payer.
+    """Claims that bear on a payer, ready for the rules.
 
     `quads` is all that a trace shows of them, with what was prepared; `working` what the rules of the decision read of it and
     `traits` its properties; `named` are the IRIs that facts have to meet to make a difference. Compared by identity: another
@@ -59,8 +59,17 @@ class Bearing:
 
 
 def bearing_on(store: Store, payer: str, own_rules: bool) -> Bearing:
-    """The claims that bear on a payer, who has rules of its own or has not. Raises queries.store.StoreError."""
-    return remembered(store, ("bearing", payer, own_rules), lambda: _bearing(store, payer, own_rules))
+    """The claims that bear on a payer, who has rules of its own or has not. Raises queries.store.StoreError.
+
+    Payers of whom no source speaks heed the same claims, which are made ready once for all of them.
+    """
+    weighed = remembered(store, ("weighed", payer), lambda: frozenset(quad for text in finding(payer) for quad in triples_of(store, text)))
+    return remembered(store, ("bearing", weighed, own_rules), lambda: _bearing(store, weighed, own_rules))
+
+
+def finding(payer: str) -> tuple[str, str]:
+    """The queries that find the claims that bear on a payer."""
+    return query("claims").bind(payer=payer), query("inherited").bind(payer=payer)
 
 
 def triples_of(store: Store, construct: str) -> list[ox.Quad]:
@@ -75,10 +84,8 @@ def named_in_rules() -> frozenset[str]:
     return frozenset(COV + name for text in texts for name in re.findall(r"\bcov:(\w+)", text))
 
 
-def _bearing(store: Store, payer: str, own_rules: bool) -> Bearing:
-    finding = [query("claims").bind(payer=payer), query("inherited").bind(payer=payer)]
-    weighed = [quad for text in finding for quad in triples_of(store, text)]
-    iris = dict.fromkeys(quad.object.value for quad in weighed if quad.predicate.value == COV + "weighs")
+def _bearing(store: Store, weighed: frozenset[ox.Quad], own_rules: bool) -> Bearing:
+    iris = sorted(quad.object.value for quad in weighed if quad.predicate.value == COV + "weighs")
     claims = remembered_each(store, "said", iris, lambda missing: _said(store, missing))
     graph = ox.Store()
     graph.extend([*weighed, *(quad for claim in claims.values() for quad in claim.quads), *([_OWN_RULES] if own_rules else [])])
@@ -87,9 +94,9 @@ def _bearing(store: Store, payer: str, own_rules: bool) -> Bearing:
     whole = tuple(graph)
     seen = named_in_rules()
     working = tuple(quad for quad in whole if quad.predicate.value in seen)
-    traits = frozenset(local(predicate) for predicate in {quad.predicate.value for quad in working})
+    traits = frozenset(local(quad.predicate.value) for quad in working)
     values = frozenset(COV + key for claim in claims.values() for criterion in claim.criteria for key in criterion.keys)
-    texts = [*finding, query("said").bind(claim=list(iris)), *(rule.text for rule in steps("prepare"))]
+    texts = [query("said").bind(claim=iris), *(rule.text for rule in steps("prepare"))]
     return Bearing(claims, whole, working, traits, values | seen, "\n\n".join(texts))
 
 

@@ -11,21 +11,33 @@ from itertools import chain
 import pyoxigraph as ox
 
 from ontology.vocabulary import COV
+from queries.articles import local
 from queries.catalogue import Query, query, steps
-from queries.claims import Bearing, bearing_on, named_in_rules, triples_of
+from queries.claims import Bearing, bearing_on, finding, named_in_rules, triples_of
 from queries.memory import remembered, remembered_each
 from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
 
-_FOLLOWING = frozenset(COV + name for name in ("holds", "mayBe", "ruledOut"))  # what follows from facts, most of it of no account here
+_IF_NAMED = frozenset(COV + name for name in ("holds", "mayBe", "ruledOut", "payer"))  # facts that come to nothing unless something names them
 _OWN_RULES, _VALUE = COV + "hasOwnRules", COV + "value"
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one fact adds to a scenario: `plain` is what rules read of it, `if_named` what they read where something names the IRI in front."""
+
+    quads: tuple[ox.Quad, ...]
+    plain: tuple[ox.Quad, ...]
+    if_named: tuple[tuple[str, ox.Quad], ...]
+    values: frozenset[str]
+    own_rules: bool
 
 
 @dataclass
 class Trace:
     """How one scenario was decided.
 
-    `facts` are the scenario's with all that follows from them, `told` those of them that the claims and the rules can see.
+    `shares` are its facts with all that follows from them, `told` what the claims and the rules can see of it.
     Nothing else of the scenario has a part in it: where these are the same, the rules have the same to say, and what was
     asked of them before is remembered.
     """
@@ -34,7 +46,7 @@ class Trace:
     scenario: Scenario
     payer: str
     bearing: Bearing
-    facts: tuple[ox.Quad, ...]
+    shares: tuple[Share, ...]
     told: frozenset[ox.Quad]
 
     @cached_property
@@ -54,7 +66,7 @@ class Trace:
     def graph(self) -> ox.Store:
         """The whole trace as a graph: the claims that bear on the payer, the facts with all that follows, and what the rules added."""
         graph = ox.Store()
-        graph.extend([*self.bearing.quads, *self.facts, *self.working])
+        graph.extend(chain(self.bearing.quads, *(share.quads for share in self.shares), self.working))
         return graph
 
     @property
@@ -62,17 +74,27 @@ class Trace:
         """The queries and rules that led to the verdict."""
         stated, denied = _stated(self.scenario, self.payer), self.scenario.denied()
         facts = query("scenario").bind(known=stated, denied=denied, asks=self.scenario.asks)
-        return "\n\n".join([facts, self.bearing.sparql, *(rule.text for rule in self._rules())])
+        return "\n\n".join([facts, *finding(self.payer), self.bearing.sparql, *(rule.text for rule in self._rules())])
 
     def rows(self, name: str) -> list[Row]:
         """The rows of a query of the folder `trace` over this trace."""
         return remembered(self.store, (self.bearing, self.told, name), lambda: rows_of(self.working.query(query(name).text)))
+
+    def values(self, name: str) -> dict[str, list[str]]:
+        """The values of a property by what has them, as local names or IRIs, in order."""
+        return remembered(self.store, (self.bearing, self.told, "values", name), lambda: self._values(name))
 
     def turtle(self) -> str:
         """The trace as Turtle."""
         prefixes = {"cov": "https://w3id.org/covertrace/ontology#", "id": "https://w3id.org/covertrace/id/"}
         triples = (quad.triple for quad in self.graph)
         return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+
+    def _values(self, name: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for quad in self.working.quads_for_pattern(None, ox.NamedNode(COV + name), None):
+            found.setdefault(quad.subject.value, []).append(local(quad.object.value))
+        return {subject: sorted(values) for subject, values in found.items()}
 
     def _rules(self) -> list[Query]:
         """The rules that can find something: for the kind of question, and with a claim that they begin with."""
@@ -85,9 +107,9 @@ class Trace:
 def decide(store: Store, scenario: Scenario) -> Trace:
     """Decide a scenario over a store. Raises queries.store.StoreError."""
     payer = next(iter(scenario.known("payer")), "AnyPayer")
-    facts = _facts(store, scenario, payer)
-    bearing = bearing_on(store, payer, any(quad.predicate.value == _OWN_RULES for quad in facts))
-    return Trace(store, scenario, payer, bearing, tuple(facts), _told(facts, bearing))
+    shares = _shares(store, scenario, payer)
+    bearing = bearing_on(store, payer, any(share.own_rules for share in shares))
+    return Trace(store, scenario, payer, bearing, shares, _told(shares, bearing))
 
 
 @lru_cache(maxsize=1024)
@@ -100,25 +122,29 @@ def _from_few(rule: str, read: frozenset[ox.Quad]) -> tuple[ox.Quad, ...]:
     return tuple(ox.Quad(*triple) for triple in result)
 
 
-def _facts(store: Store, scenario: Scenario, payer: str) -> list[ox.Quad]:
+def _shares(store: Store, scenario: Scenario, payer: str) -> tuple[Share, ...]:
     """What follows from the scenario's facts: each fact adds its own share, so each is read once and remembered."""
-    shares = [("asks", scenario.asks), *(("known", each) for each in _stated(scenario, payer)), *(("denied", each) for each in scenario.denied())]
-
-    def read(missing: list[tuple[str, str]]) -> dict[tuple[str, str], list[ox.Quad]]:
-        nothing: dict[str, list[str]] = {"asks": [], "known": [], "denied": []}
-        return {(kind, each): triples_of(store, query("scenario").bind(**nothing | {kind: [each]})) for kind, each in missing}
-
-    return [quad for share in remembered_each(store, "share", shares, read).values() for quad in share]
+    facts = [("asks", scenario.asks), *(("known", each) for each in _stated(scenario, payer)), *(("denied", each) for each in scenario.denied())]
+    return tuple(remembered_each(store, "share", facts, lambda missing: {fact: _share(store, *fact) for fact in missing}).values())
 
 
-def _told(facts: list[ox.Quad], bearing: Bearing) -> frozenset[ox.Quad]:
-    """The facts that a rule reads, and of what follows from facts only what a claim, a rule or a program names."""
-    seen = named_in_rules()
-    programs = {quad.object.value for quad in facts if quad.predicate.value == _VALUE}
-    return frozenset(
-        quad for quad in facts
-        if quad.predicate.value in seen and (quad.predicate.value not in _FOLLOWING or quad.object.value in bearing.named or quad.object.value in programs)
-    )  # fmt: skip
+def _share(store: Store, kind: str, value: str) -> Share:
+    nothing: dict[str, list[str]] = {"asks": [], "known": [], "denied": []}
+    quads = triples_of(store, query("scenario").bind(**nothing | {kind: [value]}))
+    read = [(quad.predicate.value, quad) for quad in quads if quad.predicate.value in named_in_rules()]
+    return Share(
+        quads=tuple(quads), plain=tuple(quad for predicate, quad in read if predicate not in _IF_NAMED),
+        if_named=tuple((quad.object.value, quad) for predicate, quad in read if predicate in _IF_NAMED),
+        values=frozenset(quad.object.value for predicate, quad in read if predicate == _VALUE),
+        own_rules=any(quad.predicate.value == _OWN_RULES for quad in quads),
+    )
+
+
+def _told(shares: tuple[Share, ...], bearing: Bearing) -> frozenset[ox.Quad]:
+    """The facts that the rules read: those that a claim, a rule or the scope of a program names, and few others."""
+    named = bearing.named.union(*(share.values for share in shares))
+    plain = chain.from_iterable(share.plain for share in shares)
+    return frozenset(chain(plain, (quad for share in shares for value, quad in share.if_named if value in named)))
 
 
 def _stated(scenario: Scenario, payer: str) -> list[str]:

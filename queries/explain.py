@@ -1,7 +1,7 @@
 """What explains a trace: its claims in words, what is needed, and the passages of the articles."""
 
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from ontology.vocabulary import load_vocabulary
 from queries.articles import local
@@ -18,48 +18,45 @@ SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4
 
 def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
     """The claims that explain a trace, the deciding ones first; of each outcome as many as a reader can take."""
-    stands = {row["criterion"]: row for row in trace.rows("criterion_statuses")}
-    winners: dict[str, list[str]] = {}
-    for row in trace.rows("winners"):
-        winners.setdefault(row["claim"], []).append(row["winner"])
+    status, fact, winners = trace.values("status"), trace.values("fact"), trace.values("overruledBy")
     shown = dict.fromkeys(SHOWN, 0)
     found = []
-    for row in sorted(trace.rows("standing"), key=lambda row: _place(row, trace, stands)):
-        said = trace.bearing.claims[row["claim"]]
-        near_miss = row["outcome"] != "blocked" or _count("unmet", said, stands) == 1
+    for row, misses in _in_order(trace, status):
+        claim, outcome = row["claim"], row["outcome"]
+        said = trace.bearing.claims[claim]
+        near_miss = outcome != "blocked" or misses == 1
         for detail in said.details or (None,):
-            if near_miss and shown[row["outcome"]] < SHOWN[row["outcome"]]:
-                shown[row["outcome"]] += 1
-                found.append(_claim(row, said, detail, stands, tuple(winners.get(row["claim"], ()))))
+            if near_miss and shown[outcome] < SHOWN[outcome]:
+                shown[outcome] += 1
+                criteria = tuple(_criterion(each, status[each.iri][0], fact.get(each.iri, [None])[0]) for each in said.criteria)
+                payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
+                found.append(ClaimResult(
+                    claim=claim, sentence=_sentence(said, detail or ""), effect=said.effect, certainty=said.certainty, status=status[claim][0],
+                    outcome=outcome, overruled_by=tuple(winners.get(claim, ())), detail=detail, payer=payer, criteria=criteria,
+                ))  # fmt: skip
     order = list(SHOWN)
     return tuple(sorted(found, key=lambda c: order.index(c.outcome)))
 
 
-def _place(row: Row, trace: Trace, stands: dict[str, Row]) -> tuple[object, ...]:
-    """Where a claim comes among those of its outcome: first what is needed, what the payer itself says, what is nearest and closest to the case."""
-    said = trace.bearing.claims[row["claim"]]
-    own = any(c.dimension == "payer" and trace.payer in c.keys for c in said.criteria)
-    return row["needed"] != "true", not own, _count("unmet", said, stands), _count("open", said, stands), -len(said.criteria), row["claim"]
+def _in_order(trace: Trace, status: dict[str, list[str]]) -> list[tuple[Row, int]]:
+    """The claims worth showing, each with how many of its criteria are unmet: first what is needed, what the payer itself says, what is
+    nearest and closest to the case."""
+    places = []
+    for row in trace.rows("standing"):
+        criteria = trace.bearing.claims[row["claim"]].criteria
+        own = any(each.dimension == "payer" and trace.payer in each.keys for each in criteria)
+        stands = [status[each.iri][0] for each in criteria]
+        misses = stands.count("unmet")
+        places.append((row["needed"] != "true", not own, misses, stands.count("open"), -len(criteria), row["claim"], row))
+    return [(place[-1], place[2]) for place in sorted(places, key=lambda place: place[:-1])]
 
 
-def _count(status: str, said: SaidClaim, stands: dict[str, Row]) -> int:
-    return sum(local(stands[criterion.iri]["status"]) == status for criterion in said.criteria)
+@lru_cache(maxsize=8192)
+def _criterion(said: SaidCriterion, status: str, fact: str | None) -> CriterionResult:
+    return CriterionResult(said.dimension, tuple(label(key) for key in said.keys), said.role, status, fact and label(fact), said.keys)
 
 
-def _claim(row: Row, said: SaidClaim, detail: str | None, stands: dict[str, Row], winners: tuple[str, ...]) -> ClaimResult:
-    results = tuple(_criterion(each, stands[each.iri]) for each in said.criteria)
-    payer = next((value for result in results if result.dimension == "payer" for value in result.values), None)
-    return ClaimResult(
-        claim=row["claim"], sentence=_sentence(said, detail or ""), effect=said.effect, certainty=said.certainty,
-        status=local(row["status"]), outcome=row["outcome"], overruled_by=winners, detail=detail, payer=payer, criteria=results,
-    )
-
-
-def _criterion(said: SaidCriterion, stands: Row) -> CriterionResult:
-    fact = label(local(stands["fact"])) if "fact" in stands else None
-    return CriterionResult(said.dimension, tuple(label(key) for key in said.keys), said.role, local(stands["status"]), fact, said.keys)
-
-
+@lru_cache(maxsize=8192)
 def _sentence(said: SaidClaim, detail: str) -> str:
     scope: dict[str, list[list[str]]] = {}
     roles: dict[str, list[list[str]]] = {}
