@@ -1,7 +1,6 @@
 """Answers: a question's scenarios decided, with the claims and passages behind the verdict, as values to render."""
 
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 from queries import summary
@@ -104,13 +103,7 @@ def _plain(value: Any) -> Any:
     """A value of the answer as JSON-ready values, without the traces' graphs."""
     if isinstance(value, tuple):
         return [item if type(item) in _ATOMS else _plain(item) for item in value]
-    named = {name: getattr(value, name) for name in _names(type(value))}
-    return {name: item if type(item) in _ATOMS else _plain(item) for name, item in named.items()}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name != "trace")
+    return {name: item if type(item) in _ATOMS else _plain(item) for name, item in vars(value).items() if name != "trace"}
 
 
 def _scenario(facts: list[Fact]) -> dict[str, list[str]]:
