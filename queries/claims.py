@@ -72,6 +72,12 @@ def finding(payer: str) -> tuple[str, str]:
     return query("claims").bind(payer=payer), query("inherited").bind(payer=payer)
 
 
+def text_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """The IRI of a node, or what a literal says."""
+    assert not isinstance(term, ox.Triple), "nothing is said of statements"
+    return term.value
+
+
 def triples_of(store: Store, construct: str) -> list[ox.Quad]:
     """The triples that a CONSTRUCT finds in a store. Raises queries.store.StoreError."""
     return list(ox.parse(store.graph(construct), format=ox.RdfFormat.N_TRIPLES))
@@ -85,7 +91,7 @@ def named_in_rules() -> frozenset[str]:
 
 
 def _bearing(store: Store, weighed: frozenset[ox.Quad], own_rules: bool) -> Bearing:
-    iris = sorted(quad.object.value for quad in weighed if quad.predicate.value == COV + "weighs")
+    iris = sorted(text_of(quad.object) for quad in weighed if quad.predicate.value == COV + "weighs")
     claims = remembered_each(store, "said", iris, lambda missing: _said(store, missing))
     graph = ox.Store()
     graph.extend([*weighed, *(quad for claim in claims.values() for quad in claim.quads), *([_OWN_RULES] if own_rules else [])])
@@ -103,19 +109,19 @@ def _bearing(store: Store, weighed: frozenset[ox.Quad], own_rules: bool) -> Bear
 def _said(store: Store, iris: Sequence[str]) -> dict[str, SaidClaim]:
     about: dict[str, list[ox.Quad]] = {}
     for quad in triples_of(store, query("said").bind(claim=iris)):
-        about.setdefault(quad.subject.value, []).append(quad)
+        about.setdefault(text_of(quad.subject), []).append(quad)
     return {iri: _claim(iri, about, set(iris)) for iri in iris}
 
 
 def _claim(iri: str, about: dict[str, list[ox.Quad]], claims: set[str]) -> SaidClaim:
     """One of the claims that were read together, with what it shares with others."""
     own = about.get(iri, [])
-    parts = [quad.object.value for quad in own if quad.object.value not in claims]
+    parts = [part for part in (text_of(quad.object) for quad in own) if part not in claims]
     quads = [*own, *(quad for part in parts for quad in about.get(part, ()))]
-    quads += [further for quad in quads if quad.predicate.value == COV + "value" for further in about.get(quad.object.value, ())]
+    quads += [further for quad in quads if quad.predicate.value == COV + "value" for further in about.get(text_of(quad.object), ())]
 
     def values(subject: str, name: str) -> tuple[str, ...]:
-        return tuple(sorted(quad.object.value for quad in about.get(subject, ()) if quad.predicate.value == COV + name))
+        return tuple(sorted(text_of(quad.object) for quad in about.get(subject, ()) if quad.predicate.value == COV + name))
 
     criteria = tuple(
         SaidCriterion(each, local(values(each, "dimension")[0]), local(values(each, "role")[0]), tuple(map(local, values(each, "value"))))

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from ontology.vocabulary import COV
 from queries.articles import local
 from queries.catalogue import Query, query, steps
-from queries.claims import Bearing, bearing_on, finding, named_in_rules, triples_of
+from queries.claims import Bearing, bearing_on, finding, named_in_rules, text_of, triples_of
 from queries.memory import remembered, remembered_each
 from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
@@ -93,7 +93,7 @@ class Trace:
     def _values(self, name: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for quad in self.working.quads_for_pattern(None, ox.NamedNode(COV + name), None):
-            found.setdefault(quad.subject.value, []).append(local(quad.object.value))
+            found.setdefault(text_of(quad.subject), []).append(local(text_of(quad.object)))
         return {subject: sorted(values) for subject, values in found.items()}
 
     def _rules(self) -> list[Query]:
@@ -134,8 +134,8 @@ def _share(store: Store, kind: str, value: str) -> Share:
     read = [(quad.predicate.value, quad) for quad in quads if quad.predicate.value in named_in_rules()]
     return Share(
         quads=tuple(quads), plain=tuple(quad for predicate, quad in read if predicate not in _IF_NAMED),
-        if_named=tuple((quad.object.value, quad) for predicate, quad in read if predicate in _IF_NAMED),
-        values=frozenset(quad.object.value for predicate, quad in read if predicate == _VALUE),
+        if_named=tuple((text_of(quad.object), quad) for predicate, quad in read if predicate in _IF_NAMED),
+        values=frozenset(text_of(quad.object) for predicate, quad in read if predicate == _VALUE),
         own_rules=any(quad.predicate.value == _OWN_RULES for quad in quads),
     )
 
