@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from ontology.vocabulary import COV
 from queries.articles import local
-from queries.catalogue import catalogue, query, steps
+from queries.catalogue import as_update, catalogue, query, steps
 from queries.memory import remembered, remembered_each
 from queries.store import Store
 
@@ -95,8 +95,7 @@ def _bearing(store: Store, weighed: frozenset[ox.Quad], own_rules: bool) -> Bear
     claims = remembered_each(store, "said", iris, lambda missing: _said(store, missing))
     graph = ox.Store()
     graph.extend([*weighed, *(quad for claim in claims.values() for quad in claim.quads), *([_OWN_RULES] if own_rules else [])])
-    for rule in steps("prepare"):
-        graph.update(rule.insert)
+    graph.update(as_update(*(rule.name for rule in steps("prepare"))))
     whole = tuple(graph)
     seen = named_in_rules()
     working = tuple(quad for quad in whole if quad.predicate.value in seen)

@@ -6,13 +6,13 @@ added is the trace: the status of every criterion and claim, what overrules what
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, groupby
 
 import pyoxigraph as ox
 
 from ontology.vocabulary import COV
 from queries.articles import local
-from queries.catalogue import Query, query, steps
+from queries.catalogue import Query, as_update, query, steps
 from queries.claims import Bearing, bearing_on, finding, named_in_rules, text_of, triples_of
 from queries.memory import remembered, remembered_each
 from queries.scenario import Scenario
@@ -54,12 +54,13 @@ class Trace:
         """What the rules read and what they added."""
         graph = ox.Store()
         graph.extend([*self.bearing.working, *self.told])
-        for rule in self._rules():
-            if rule.reads:
+        for few, rules in groupby(self._rules(), key=lambda rule: bool(rule.reads)):
+            if not few:
+                graph.update(as_update(*(rule.name for rule in rules)))
+                continue
+            for rule in rules:
                 read = (graph.quads_for_pattern(None, ox.NamedNode(COV + name), None) for name in rule.reads)
                 graph.extend(_from_few(rule.name, frozenset(chain.from_iterable(read))))
-            else:
-                graph.update(rule.insert)
         return graph
 
     @cached_property
