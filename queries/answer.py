@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -108,11 +108,13 @@ def _out_of_scope(understanding: Understanding) -> Decision:
 
 
 def _json(value: Any) -> str:
+    if value is None or isinstance(value, str | int):
+        return _encode(value)
     if isinstance(value, tuple):
         return _array(map(_json, value))
     if isinstance(value, Evidence | CriterionResult):
         return _kept(value)
-    return _object(_members(value)) if is_dataclass(value) else _encode(value)
+    return _object(_members(value))
 
 
 def _members(value: Any) -> dict[str, str]:

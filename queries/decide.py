@@ -18,7 +18,8 @@ from queries.memory import remembered, remembered_each
 from queries.scenario import Scenario
 from queries.store import Row, Store, rows_of
 
-_IF_NAMED = frozenset(COV + name for name in ("holds", "mayBe", "ruledOut", "payer", "service"))  # facts that come to nothing unless something names them
+# Facts of which nothing comes unless a claim, a rule or a program names their value.
+_IF_NAMED = frozenset(COV + name for name in ("holds", "mayBe", "ruledOut", "asksFor", "payer", "service"))
 _OWN_RULES, _VALUE = COV + "hasOwnRules", COV + "value"
 
 
