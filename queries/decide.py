@@ -5,7 +5,7 @@ added is the trace: the status of every criterion and claim, what overrules what
 """
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain, groupby
 
 import pyoxigraph as ox
@@ -49,22 +49,16 @@ class Trace:
     bearing: Bearing
     shares: tuple[Share, ...]
     told: frozenset[ox.Quad]
+    _working: ox.Store | None = None
 
-    @cached_property
+    @property
     def working(self) -> ox.Store:
-        """What the rules read and what they added."""
-        graph = ox.Store()
-        graph.extend([*self.bearing.working, *self.told])
-        for few, rules in groupby(self._rules(), key=lambda rule: bool(rule.reads)):
-            if not few:
-                graph.update(as_update(*(rule.name for rule in rules)))
-                continue
-            for rule in rules:
-                read = (graph.quads_for_pattern(None, ox.NamedNode(COV + name), None) for name in rule.reads)
-                graph.extend(_from_few(rule.name, frozenset(chain.from_iterable(read))))
-        return graph
+        """What the rules read and what they added. They run when it is first asked for."""
+        if self._working is None:
+            self._working = self._run()
+        return self._working
 
-    @cached_property
+    @property
     def graph(self) -> ox.Store:
         """The whole trace as a graph: the claims that bear on the payer, the facts with all that follows, and what the rules added."""
         graph = ox.Store()
@@ -91,6 +85,18 @@ class Trace:
         prefixes = {"cov": "https://w3id.org/covertrace/ontology#", "id": "https://w3id.org/covertrace/id/"}
         triples = (quad.triple for quad in self.graph)
         return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
+
+    def _run(self) -> ox.Store:
+        graph = ox.Store()
+        graph.extend([*self.bearing.working, *self.told])
+        for few, rules in groupby(self._rules(), key=lambda rule: bool(rule.reads)):
+            if not few:
+                graph.update(as_update(*(rule.name for rule in rules)))
+                continue
+            for rule in rules:
+                read = (graph.quads_for_pattern(None, ox.NamedNode(COV + name), None) for name in rule.reads)
+                graph.extend(_from_few(rule.name, frozenset(chain.from_iterable(read))))
+        return graph
 
     def _values(self, name: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
