@@ -168,8 +168,10 @@ def ask(question: str | None, place: str, form: str | None) -> None:
         raise Stop("the question is empty; ask for example: covertrace ask 'Does Medicare cover massage?'")
     for each in _questions() if many else [str(question).encode(errors="replace").decode()]:
         answered = answer(store, each)
-        indent = 2 if form == "json" and not many else None
-        click.echo(answer_text(answered, width) if form == "text" else json.dumps(answered.as_dict(), ensure_ascii=False, indent=indent))
+        if form == "text":
+            click.echo(answer_text(answered, width))
+        else:
+            click.echo(json.dumps(answered.as_dict(), ensure_ascii=False, indent=2) if form == "json" and not many else answered.as_json())
         sys.stdout.flush()
 
 

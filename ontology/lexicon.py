@@ -101,7 +101,7 @@ class Lexicon:
         return shown + list(concept.hidden_labels) if self._questions else shown
 
     def _add(self, label: str, concept: str) -> None:
-        form = tuple(word.folded for word in words(label))
+        form = _form(label)
         if not form:
             return
         exact = label if not self._questions and (_ABBREVIATION.fullmatch(label) or label.lower() in _ALSO_WORDS) else ""
@@ -118,6 +118,11 @@ class Lexicon:
                 continue
             return concept, len(form)
         return None
+
+
+@lru_cache(maxsize=20_000)  # both lexicons have most labels
+def _form(label: str) -> tuple[str, ...]:
+    return tuple(word.folded for word in words(label))
 
 
 def _written_as(label: str, raw: str) -> bool:

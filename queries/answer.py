@@ -1,6 +1,9 @@
 """Answers: a question's scenarios decided, with the claims and passages behind the verdict, as values to render."""
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from queries import summary
@@ -10,12 +13,13 @@ from queries.decide import decide
 from queries.explain import claims_of, evidence_of, needs_of
 from queries.proposed import know_proposed
 from queries.question import Understanding, understand
-from queries.results import VERDICTS, Decision
+from queries.results import VERDICTS, CriterionResult, Decision, Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store
 from queries.wording import label
 
 _BEST_FIRST = ("covered", "conditional", "indeterminate", "not-covered", "out-of-scope")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,24 @@ class Answer:
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, in the shape that the command line promises."""
-        parts = [_plain(decision) for decision in self.decisions]
-        whole = dict(parts[self.decisions.index(self.first)])
-        whole["evidence"] = [e for part in parts for e in part["evidence"]]
-        whole["summary"] = summary.of_several([(d.payer, d.verdict, d.summary) for d in self.decisions], self.first.summary)
+        found: dict[str, Any] = json.loads(self.as_json())
+        return found
+
+    def as_json(self) -> str:
+        """The same as a line of JSON. What stands in it twice, and what other answers have too, is written once and kept."""
+        parts = [_members(decision) for decision in self.decisions]
+        told = summary.of_several([(d.payer, d.verdict, d.summary) for d in self.decisions], self.first.summary)
         facts = [f for s in self.understanding.scenarios for f in s.facts]
-        return {
-            "question": self.question,
-            **whole,
-            "scenario": _scenario(facts),
-            "understood": [_plain(f) | {"label": label(f.concept)} for f in dict.fromkeys(facts)],
-            "ignored": list(self.understanding.ignored),
-            "decisions": parts,
-        }
+        return _object({
+            "question": _json(self.question),
+            **parts[self.decisions.index(self.first)],
+            "evidence": _json(tuple(e for d in self.decisions for e in d.evidence)),
+            "summary": _json(told),
+            "scenario": _object({dimension: _json(labels) for dimension, labels in _scenario(facts).items()}),
+            "understood": _array(_object(_members(f) | {"label": _json(label(f.concept))}) for f in dict.fromkeys(facts)),
+            "ignored": _json(self.understanding.ignored),
+            "decisions": _array(map(_object, parts)),
+        })  # fmt: skip
 
     def trace_turtle(self) -> str:
         """The traces of all decisions as Turtle."""
@@ -77,7 +86,7 @@ def decision(store: Store, scenario: Scenario, with_changes: bool = True) -> Dec
     outcome = trace.rows("outcome")[0]
     verdict = VERDICTS[local(outcome["verdict"])]
     claims = claims_of(trace)
-    needs = needs_of(trace) if verdict in ("conditional", "not-covered") else ()
+    needs = needs_of(trace, outcome["reason"]) if verdict in ("conditional", "not-covered") else ()
     if verdict == "not-covered":
         needs = tuple(n for n in needs if n.status == "lost")  # nothing else would help
     leaning = VERDICTS.get(local(outcome.get("leaning", "")))
@@ -98,16 +107,36 @@ def _out_of_scope(understanding: Understanding) -> Decision:
     return Decision("", verdict, None, False, reason, told, (), (), (), (), (), "")
 
 
-def _plain(value: Any) -> Any:
-    """A value of the answer as JSON-ready values, without the traces' graphs."""
+def _json(value: Any) -> str:
+    if value is None or isinstance(value, str | int):
+        return _encode(value)
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    fields = getattr(value, "__dataclass_fields__", None)
-    return {name: _plain(getattr(value, name)) for name in fields if name != "trace"} if fields else value
+        return _array(map(_json, value))
+    if isinstance(value, Evidence | CriterionResult):
+        return _kept(value)
+    return _object(_members(value))
 
 
-def _scenario(facts: list[Fact]) -> dict[str, list[str]]:
+def _members(value: Any) -> dict[str, str]:
+    """The fields of a value as JSON, without the traces' graphs."""
+    return {name: _json(item) for name, item in vars(value).items() if name != "trace"}
+
+
+@lru_cache(maxsize=8192)
+def _kept(value: Evidence | CriterionResult) -> str:
+    return _object(_members(value))
+
+
+def _object(members: Mapping[str, str]) -> str:
+    return "{" + ", ".join([f'"{name}": {value}' for name, value in members.items()]) + "}"
+
+
+def _array(items: Iterable[str]) -> str:
+    return "[" + ", ".join(items) + "]"
+
+
+def _scenario(facts: list[Fact]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for fact in dict.fromkeys(facts):
         found.setdefault(fact.dimension, []).append(f"not: {label(fact.concept)}" if fact.denied else label(fact.concept))
-    return {dimension: list(dict.fromkeys(labels)) for dimension, labels in found.items()}
+    return {dimension: tuple(dict.fromkeys(labels)) for dimension, labels in found.items()}

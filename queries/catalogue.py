@@ -7,12 +7,13 @@ the row in it is the runnable example, and `bind` swaps the row.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 COV = "https://w3id.org/covertrace/ontology#"
 _HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
+_PREFIX = re.compile(r"^PREFIX .*\n", re.MULTILINE)
 _PARAM = re.compile(r"^(\w+) \((\w+)\) (.+)$")
 _LITERAL = re.compile(r'^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$')
 
@@ -40,6 +41,9 @@ class Query:
     params: dict[str, tuple[str, str]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     step: int = 0
+    asked: tuple[str, ...] = ()  # the kinds of question that a step is for; none for all
+    traits: tuple[str, ...] = ()  # the properties that a step begins with: without a claim that has one of them it finds nothing
+    reads: tuple[str, ...] = ()  # the only properties that a step reads, where that is said
 
     def bind(self, **values: str | Sequence[str]) -> str:
         """The query with the given parameters in place of its examples.
@@ -54,6 +58,14 @@ class Query:
             terms = " ".join(term(self.params[name][0], each) for each in several)
             text = swap(text, f"?{name}", terms)
         return text
+
+    @cached_property
+    def insert(self) -> str:
+        """A CONSTRUCT as the update that adds what it finds to the graph that it runs over: no triple has to go through Python."""
+        head, construct, rest = self.text.partition("CONSTRUCT {")
+        if not construct:
+            raise ValueError(f"{self.name} is no CONSTRUCT")
+        return f"{head}INSERT {{{rest}"
 
 
 def term(kind: str, value: str) -> str:
@@ -72,10 +84,23 @@ def term(kind: str, value: str) -> str:
 
 def swap(text: str, variables: str, rows: str) -> str:
     """The text with the rows of one `VALUES variables { … }` line replaced. Raises BadParameter if there is none."""
-    pattern = re.compile(rf"^([ \t]*VALUES {re.escape(variables)}) \{{.*\}}[ \t]*$", re.MULTILINE)
-    if not pattern.search(text):
+    swapped, count = _line(variables).subn(lambda found: f"{found[1]} {{ {rows} }}", text)
+    if not count:
         raise BadParameter(f"no line 'VALUES {variables} {{ … }}' in the query")
-    return pattern.sub(lambda found: f"{found[1]} {{ {rows} }}", text)
+    return swapped
+
+
+@cache
+def _line(variables: str) -> re.Pattern[str]:
+    return re.compile(rf"^([ \t]*VALUES {re.escape(variables)}) \{{.*\}}[ \t]*$", re.MULTILINE)
+
+
+@cache
+def as_update(*names: str) -> str:
+    """Several CONSTRUCTs as one update: each sees what those before it have added. That is faster than one update for each."""
+    texts = [query(name).insert for name in names]
+    prefixes = dict.fromkeys(line for text in texts for line in _PREFIX.findall(text))
+    return "".join(prefixes) + ";\n".join(_PREFIX.sub("", text) for text in texts)
 
 
 @cache
@@ -116,4 +141,5 @@ def _read(path: Path) -> Query:
     return Query(
         name=path.stem, folder=path.parent.name, text=text, summary=one("summary"), question=one("question"),
         params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0),
+        asked=tuple(one("asked").split()), traits=tuple(one("traits").split()), reads=tuple(one("reads").split()),
     )

@@ -40,7 +40,7 @@ def _lone(claim: ClaimResult) -> tuple[str, str] | None:
 
 def _verdict(store: Store, scenario: Scenario) -> str:
     """The verdict alone, remembered: the same change is asked after by many."""
-    return remembered(store, scenario, lambda: VERDICTS[local(decide(store, scenario, verdict_only=True).rows("outcome")[0]["verdict"])])
+    return remembered(store, scenario, lambda: VERDICTS[local(decide(store, scenario).rows("outcome")[0]["verdict"])])
 
 
 def _with(scenario: Scenario, fact: Fact) -> Scenario:

@@ -1,13 +1,14 @@
 """What explains a trace: its claims in words, what is needed, and the passages of the articles."""
 
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from ontology.vocabulary import load_vocabulary
 from queries.articles import local
 from queries.catalogue import query
+from queries.claims import SaidClaim, SaidCriterion
 from queries.decide import Trace
-from queries.memory import remembered
+from queries.memory import remembered_each
 from queries.results import ClaimResult, CriterionResult, Evidence, Need
 from queries.store import Row, Store
 from queries.wording import claim_sentence, given, indefinite, label, listed
@@ -17,56 +18,65 @@ SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4
 
 def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
     """The claims that explain a trace, the deciding ones first; of each outcome as many as a reader can take."""
-    criteria: dict[str, dict[str, list[Row]]] = {}
-    for row in trace.rows("criteria_of"):
-        criteria.setdefault(row["claim"], {}).setdefault(row["criterion"], []).append(row)
+    status, fact, winners = trace.values("status"), trace.values("fact"), trace.values("overruledBy")
     shown = dict.fromkeys(SHOWN, 0)
     found = []
-    for row in trace.rows("standing"):
-        near_miss = row["outcome"] != "blocked" or (int(row["misses"]) == 1 and local(row["effect"]) in ("covers", "excludes"))
-        if near_miss and shown[row["outcome"]] < SHOWN[row["outcome"]]:
-            shown[row["outcome"]] += 1
-            found.append(_claim(row, criteria.get(row["claim"], {})))
+    for row, misses in _in_order(trace, status):
+        claim, outcome = row["claim"], row["outcome"]
+        said = trace.bearing.claims[claim]
+        near_miss = outcome != "blocked" or misses == 1
+        for detail in said.details or (None,):
+            if near_miss and shown[outcome] < SHOWN[outcome]:
+                shown[outcome] += 1
+                criteria = tuple(_criterion(each, status[each.iri][0], fact.get(each.iri, [None])[0]) for each in said.criteria)
+                payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
+                found.append(ClaimResult(
+                    claim=claim, sentence=_sentence(said, detail or ""), effect=said.effect, certainty=said.certainty, status=status[claim][0],
+                    outcome=outcome, overruled_by=tuple(winners.get(claim, ())), detail=detail, payer=payer, criteria=criteria,
+                ))  # fmt: skip
     order = list(SHOWN)
     return tuple(sorted(found, key=lambda c: order.index(c.outcome)))
 
 
-def _claim(row: Row, criteria: dict[str, list[Row]]) -> ClaimResult:
-    results = tuple(_criterion(rows) for rows in criteria.values())
+def _in_order(trace: Trace, status: dict[str, list[str]]) -> list[tuple[Row, int]]:
+    """The claims worth showing, each with how many of its criteria are unmet: first what is needed, what the payer itself says, what is
+    nearest and closest to the case."""
+    places = []
+    for row in trace.rows("standing"):
+        criteria = trace.bearing.claims[row["claim"]].criteria
+        own = any(each.dimension == "payer" and trace.payer in each.keys for each in criteria)
+        stands = [status[each.iri][0] for each in criteria]
+        misses = stands.count("unmet")
+        places.append((row["needed"] != "true", not own, misses, stands.count("open"), -len(criteria), row["claim"], row))
+    return [(place[-1], place[2]) for place in sorted(places, key=lambda place: place[:-1])]
+
+
+@lru_cache(maxsize=8192)
+def _criterion(said: SaidCriterion, status: str, fact: str | None) -> CriterionResult:
+    return CriterionResult(said.dimension, tuple(label(key) for key in said.keys), said.role, status, fact and label(fact), said.keys)
+
+
+@lru_cache(maxsize=8192)
+def _sentence(said: SaidClaim, detail: str) -> str:
     scope: dict[str, list[list[str]]] = {}
     roles: dict[str, list[list[str]]] = {}
-    for result in results:
-        if result.role == "scope":
-            scope.setdefault(result.dimension, []).append(list(result.keys))
-        else:
-            roles.setdefault(result.role, []).append(list(result.keys))
-    effect, certainty = local(row["effect"]), local(row["certainty"])
-    payer = next((v for r in results if r.dimension == "payer" for v in r.values), None)
-    return ClaimResult(
-        claim=row["claim"], sentence=claim_sentence(effect, certainty, scope, roles, row.get("detail", "")), effect=effect, certainty=certainty,
-        status=local(row["status"]), outcome=row["outcome"], overruled_by=tuple(row.get("winners", "").split()), detail=row.get("detail"),
-        payer=payer, criteria=results,
-    )
+    for criterion in said.criteria:
+        place = (scope, criterion.dimension) if criterion.role == "scope" else (roles, criterion.role)
+        place[0].setdefault(place[1], []).append(list(criterion.keys))
+    return claim_sentence(said.effect, said.certainty, scope, roles, detail)
 
 
-def _criterion(rows: list[Row]) -> CriterionResult:
-    first = rows[0]
-    keys = tuple(dict.fromkeys(local(r["value"]) for r in rows))
-    fact = next((label(local(r["fact"])) for r in rows if "fact" in r), None)
-    return CriterionResult(local(first["dimension"]), tuple(label(k) for k in keys), local(first["role"]), local(first["status"]), fact, keys)
-
-
-def needs_of(trace: Trace) -> tuple[Need, ...]:
-    """What would decide, the most telling first; each concept once."""
+def needs_of(trace: Trace, reason: str) -> tuple[Need, ...]:
+    """What would decide, the most telling first; each concept once. `reason` is the case that led to the verdict."""
     by_criterion: dict[str, list[Row]] = {}
     for row in trace.rows("needed"):
         by_criterion.setdefault(row["criterion"], []).append(row)
     found = _providers_as_one([_need(rows) for rows in by_criterion.values()])
-    if any(row["reason"] == "merely-possible" for row in trace.rows("outcome")):
+    if reason == "merely-possible":
         found.insert(0, _listed_benefit())
     if trace.payer == "AnyPayer":
         found.insert(0, Need("payer", "AnyPayer", "payer", "Who would pay?", "the name of your plan or program", True, "open"))
-    if any(r["reason"] == "varies" or r["reason"] == "open" for r in trace.rows("outcome")) and trace.rows("varies_by_place"):
+    if reason in ("varies", "open") and trace.rows("varies_by_place"):
         found.insert(0, Need("state", "UnitedStates", "place", "Which state are you in?", "the state whose rules apply", True, "open"))
     unique = {need.label: need for need in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda n: found.index(n)))
@@ -107,15 +117,20 @@ def _need(rows: list[Row]) -> Need:
 
 def evidence_of(store: Store, claims: tuple[ClaimResult, ...]) -> tuple[Evidence, ...]:
     """The passages that state the claims, in the order of the claims."""
-    return tuple(e for claim in claims for e in remembered(store, ("evidence", claim.claim), partial(_passages, store, claim.claim)))
+    found = remembered_each(store, "evidence", (claim.claim for claim in claims), partial(_passages, store))
+    return tuple(passage for claim in claims for passage in found[claim.claim])
 
 
-def _passages(store: Store, claim: str) -> tuple[Evidence, ...]:
-    rows = store.rows(query("evidence").bind(claim=claim))
+def _passages(store: Store, claims: list[str]) -> dict[str, list[Evidence]]:
+    """The passages of each claim, of all of them at once."""
+    rows = store.rows(query("evidence").bind(claim=claims))
     marks: dict[str, list[tuple[int, int]]] = {}
     for row in store.rows(query("marks").bind(evidence=[r["evidence"] for r in rows])) if rows else []:
         marks.setdefault(row["evidence"], []).append((int(row["start"]), int(row["end"])))
-    return tuple(_passage(row, marks.get(row["evidence"], [])) for row in rows)
+    found: dict[str, list[Evidence]] = {claim: [] for claim in claims}
+    for row in rows:
+        found[row["claim"]].append(_passage(row, marks.get(row["evidence"], [])))
+    return found
 
 
 def _passage(row: Row, marks: list[tuple[int, int]]) -> Evidence:

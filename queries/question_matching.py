@@ -48,6 +48,7 @@ class Patterns:
         self._by_kind: dict[str, list[Pattern]] = {}
         self._at_start = [p for p in patterns if p.elements[0].mark == "^"]
         self.words = frozenset(word for p in patterns for e in p.elements for word in e.words)
+        self._needed = {id(p): tuple(e.words for e in p.elements if e.words and not (e.kinds or e.optional or e.avoids)) for p in patterns}
         for pattern in patterns:
             for element in _openings(pattern):
                 for word in element.words or (["#"] if element.mark == "#" else []):
@@ -58,8 +59,11 @@ class Patterns:
     def matches(self, text: Text) -> list[Match]:
         """Every construction in the text, with gaps as short as they can be."""
         found = []
+        words = frozenset(token.folded for token in text.tokens)
         for index in range(len(text.tokens)):
             for pattern in self._candidates(text, index):
+                if any(map(words.isdisjoint, self._needed[id(pattern)])):
+                    continue  # most patterns begin with a word that many questions have, and need another that this one lacks
                 steps = next(_walk(pattern.elements, 0, text, index, ()), None)
                 if steps:
                     found.append(_match(pattern, steps))

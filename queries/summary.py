@@ -14,7 +14,7 @@ NOT_ANSWERED = {
     "not-english": "We only understand English so far. (Por ahora solo entendemos preguntas en inglés.)",
 }
 _SOUGHT = {
-    "asksLimit": "how many visits are paid for", "asksCost": "what you would owe", "asksShare": "what your share would be", "asksAmount": "what sum is paid",
+    "asksLimit": "how many visits are paid for", "asksAllVisits": "how many visits are paid for", "asksCost": "what you would owe", "asksShare": "what your share would be", "asksAmount": "what sum is paid",
     "asksSetting": "whether it may be given there", "asksBillingRule": "how this is billed or counted",
     "asksDeadline": "by when that has to be done", "asksComparison": "which payer or plan covers it best",
 }  # fmt: skip

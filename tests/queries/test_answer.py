@@ -83,6 +83,12 @@ def test_every_answer_has_the_shape_of_the_contract_and_a_short_summary(shipped_
         assert decision["summary"].rstrip(")").endswith(".") or decision["summary"].endswith("?")
 
 
+@pytest.mark.parametrize("question", [*QUESTIONS[::5], "“massage”\u2028 \\ \t\x01 for Medicare?", ""])
+def test_the_line_of_an_answer_is_what_json_would_write(shipped_store: Store, question: str) -> None:
+    found = ask(shipped_store, question)
+    assert found.as_json() == json.dumps(found.as_dict(), ensure_ascii=False)
+
+
 def test_there_are_at_least_forty_questions_and_every_verdict_but_a_rare_one_is_among_the_answers(shipped_store: Store) -> None:
     assert len(set(QUESTIONS)) >= 40
     assert {ask(shipped_store, q).verdict for q in QUESTIONS} >= {"not-covered", "conditional", "indeterminate", "out-of-scope"}

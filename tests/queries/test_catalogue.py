@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.catalogue import BadParameter, NoSuchQuery, Query, catalogue, query, steps, swap, term
+from queries.catalogue import COV, BadParameter, NoSuchQuery, Query, catalogue, query, steps, swap, term
 from queries.store import Store
 
 NAMES = sorted(catalogue())
@@ -122,8 +122,23 @@ def test_an_unknown_name_is_answered_with_where_to_look() -> None:
         query("nothing")
 
 
-def test_the_steps_of_the_decision_are_numbered_without_a_gap() -> None:
-    assert [q.step for q in steps("decide")] == list(range(1, len(steps("decide")) + 1))
+@pytest.mark.parametrize("folder", ["prepare", "decide"])
+def test_the_steps_of_a_procedure_are_numbered_without_a_gap_and_say_so(folder: str) -> None:
+    assert [q.step for q in steps(folder)] == list(range(1, len(steps(folder)) + 1))
+    assert all(f" {q.step}. " in q.summary for q in steps(folder))
+
+
+@pytest.mark.parametrize("rule", [*steps("prepare"), *steps("decide")], ids=lambda rule: rule.name)
+def test_every_rule_can_be_run_as_an_update_and_names_only_terms_that_are_defined(rule: Query, shipped_store: Store) -> None:
+    ox.Store().update(rule.insert)
+    named = {f"<{COV}{name}>" for name in re.findall(r"\bcov:(\w+)", rule.text)} | {f"<{COV}{name}>" for name in (*rule.traits, *rule.reads, *rule.asked)}
+    defined = shipped_store.rows(f"SELECT DISTINCT ?term {{ VALUES ?term {{ {' '.join(sorted(named))} }} ?term a ?type }}")
+    assert {f"<{row['term']}>" for row in defined} == named
+
+
+def test_rows_cannot_be_added_to_a_graph() -> None:
+    with pytest.raises(ValueError, match="outcome is no CONSTRUCT"):
+        _ = query("outcome").insert
 
 
 @pytest.mark.parametrize("name", NAMES)
