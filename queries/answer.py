@@ -2,23 +2,26 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from queries import summary
 from queries.articles import local
-from queries.changes import changes_of
+from queries.changes import changes_of, verdict_of
 from queries.decide import decide
-from queries.explain import claims_of, evidence_of, needs_of
+from queries.explain import claims_of, evidence_of, nearest, needs_of
 from queries.proposed import know_proposed
 from queries.question import Understanding, understand
+from queries.question_readings import OtherReading
+from queries.reply import reply_to
 from queries.results import VERDICTS, CriterionResult, Decision, Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store
 from queries.wording import label
 
 _BEST_FIRST = ("covered", "conditional", "indeterminate", "not-covered", "out-of-scope")
+_SILENT = ("no-source", "varies-by-place", "only-requirements")  # where what is known near it is shown
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -29,6 +32,7 @@ class Answer:
     question: str
     understanding: Understanding
     decisions: tuple[Decision, ...]
+    others: tuple["Otherwise", ...] = ()
 
     @property
     def first(self) -> Decision:
@@ -59,11 +63,23 @@ class Answer:
             "understood": _array(_object(_members(f) | {"label": _json(label(f.concept))}) for f in dict.fromkeys(facts)),
             "ignored": _json(self.understanding.ignored),
             "decisions": _array(map(_object, parts)),
+            "other_readings": _json(self.others),
         })  # fmt: skip
 
     def trace_turtle(self) -> str:
         """The traces of all decisions as Turtle."""
         return "\n".join(d.trace.turtle() for d in self.decisions if d.trace)
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What the answer would be if `words` did not mean the concept `taken` but `other`."""
+
+    words: str
+    taken: str
+    other: str
+    label: str
+    verdict: str
 
 
 def ask(store: Store, question: str) -> Answer:
@@ -76,12 +92,21 @@ def answer(store: Store, understanding: Understanding) -> Answer:
     """Answer what has been understood of a question. Raises queries.store.StoreError."""
     if not understanding.in_scope or not understanding.scenarios:
         return Answer(understanding.question, understanding, (_out_of_scope(understanding),))
-    decisions = tuple(decision(store, scenario) for scenario in understanding.scenarios)
-    return Answer(understanding.question, understanding, decisions)
+    decisions = tuple(decision(store, scenario, understanding) for scenario in understanding.scenarios)
+    given = Answer(understanding.question, understanding, decisions)
+    return replace(given, others=tuple(_otherwise(store, given.verdict, understanding.others)))
 
 
-def decision(store: Store, scenario: Scenario, with_changes: bool = True) -> Decision:
-    """Decide one scenario and gather what explains it."""
+def _otherwise(store: Store, verdict: str, readings: Iterable[OtherReading]) -> Iterable[Otherwise]:
+    """The other readings that would get another verdict."""
+    for reading in readings:
+        other = min((verdict_of(store, scenario) for scenario in reading.scenarios), key=_BEST_FIRST.index)
+        if other != verdict:
+            yield Otherwise(reading.words, reading.taken, reading.other, label(reading.other), other)
+
+
+def decision(store: Store, scenario: Scenario, understanding: Understanding | None = None) -> Decision:
+    """Decide one scenario and gather what explains it; what was understood of its question tells what else to reply."""
     trace = decide(store, scenario)
     outcome = trace.rows("outcome")[0]
     verdict = VERDICTS[local(outcome["verdict"])]
@@ -92,11 +117,14 @@ def decision(store: Store, scenario: Scenario, with_changes: bool = True) -> Dec
     leaning = VERDICTS.get(local(outcome.get("leaning", "")))
     contested = outcome["contested"] == "true"
     told = summary.of_decision(outcome["reason"], verdict, trace.payer, scenario, claims, needs)
-    changes = changes_of(store, scenario, verdict, claims, needs) if with_changes else ()
+    claims = (*claims, *nearest(trace)) if outcome["reason"] in _SILENT else claims
+    evidence = evidence_of(store, claims)
+    about, question = (understanding.about, understanding.question) if understanding else ((), "")
     return Decision(
         payer=label(trace.payer), verdict=verdict, leaning=leaning, contested=contested, reason=outcome["reason"], summary=told,
-        needs=tuple(n.label for n in needs if n.status != "lost"), need_details=needs, claims=claims, evidence=evidence_of(store, claims),
-        changes=changes, sparql=trace.sparql, trace=trace,
+        needs=tuple(n.label for n in needs if n.status != "lost"), need_details=needs, claims=claims, evidence=evidence,
+        changes=changes_of(store, scenario, verdict, claims, needs), sparql=trace.sparql,
+        reply=reply_to(trace, about, question, claims, needs, evidence), trace=trace,
     )
 
 

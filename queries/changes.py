@@ -16,7 +16,7 @@ def changes_of(
     """The smallest changes that give another verdict: one fact each, decided anew to be sure."""
     found: list[Change] = []
     for concept, dimension in _candidates(verdict, claims, needs):
-        other = _verdict(store, _with(scenario, Fact(dimension, concept)))
+        other = verdict_of(store, _with(scenario, Fact(dimension, concept)))
         if other != verdict:
             found.append(Change(f"if {given([concept])}", concept, dimension, False, other))
     return tuple(found)
@@ -38,7 +38,7 @@ def _lone(claim: ClaimResult) -> tuple[str, str] | None:
     return (rest[0].keys[0], rest[0].dimension) if len(rest) == 1 else None
 
 
-def _verdict(store: Store, scenario: Scenario) -> str:
+def verdict_of(store: Store, scenario: Scenario) -> str:
     """The verdict alone, remembered: the same change is asked after by many."""
     return remembered(store, scenario, lambda: VERDICTS[local(decide(store, scenario).rows("outcome")[0]["verdict"])])
 

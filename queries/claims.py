@@ -67,6 +67,11 @@ def bearing_on(store: Store, payer: str, own_rules: bool) -> Bearing:
     return remembered(store, ("bearing", weighed, own_rules), lambda: _bearing(store, weighed, own_rules))
 
 
+def claims_said(store: Store, iris: Sequence[str]) -> dict[str, SaidClaim]:
+    """What claims say, by IRI. Raises queries.store.StoreError."""
+    return remembered_each(store, "said", iris, lambda missing: _said(store, missing))
+
+
 def finding(payer: str) -> tuple[str, str]:
     """The queries that find the claims that bear on a payer."""
     return query("claims").bind(payer=payer), query("inherited").bind(payer=payer)
@@ -92,7 +97,7 @@ def named_in_rules() -> frozenset[str]:
 
 def _bearing(store: Store, weighed: frozenset[ox.Quad], own_rules: bool) -> Bearing:
     iris = sorted(text_of(quad.object) for quad in weighed if quad.predicate.value == COV + "weighs")
-    claims = remembered_each(store, "said", iris, lambda missing: _said(store, missing))
+    claims = claims_said(store, iris)
     graph = ox.Store()
     graph.extend([*weighed, *(quad for claim in claims.values() for quad in claim.quads), *([_OWN_RULES] if own_rules else [])])
     graph.update(as_update(*(rule.name for rule in steps("prepare"))))

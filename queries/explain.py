@@ -6,27 +6,29 @@ from functools import lru_cache, partial
 from ontology.vocabulary import load_vocabulary
 from queries.articles import local
 from queries.catalogue import query
-from queries.claims import SaidClaim, SaidCriterion
+from queries.claims import SaidClaim, SaidCriterion, claims_said
 from queries.decide import Trace
-from queries.memory import remembered_each
+from queries.memory import remembered, remembered_each
 from queries.results import ClaimResult, CriterionResult, Evidence, Need
 from queries.store import Row, Store
 from queries.wording import claim_sentence, given, indefinite, label, listed
 
 SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
+_ALL_STEPS = {"process": 40}  # where it is asked how to go on
 
 
 def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
     """The claims that explain a trace, the deciding ones first; of each outcome as many as a reader can take."""
     status, fact, winners = trace.values("status"), trace.values("fact"), trace.values("overruledBy")
-    shown = dict.fromkeys(SHOWN, 0)
+    most = SHOWN | (_ALL_STEPS if trace.scenario.asks in ("asksProcess", "asksDeadline") else {})
+    shown = dict.fromkeys(most, 0)
     found = []
     for row, misses in _in_order(trace, status):
         claim, outcome = row["claim"], row["outcome"]
         said = trace.bearing.claims[claim]
         near_miss = outcome != "blocked" or misses == 1
         for detail in said.details or (None,):
-            if near_miss and shown[outcome] < SHOWN[outcome]:
+            if near_miss and shown[outcome] < most[outcome]:
                 shown[outcome] += 1
                 criteria = tuple(_criterion(each, status[each.iri][0], fact.get(each.iri, [None])[0]) for each in said.criteria)
                 payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
@@ -36,6 +38,19 @@ def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
                 ))  # fmt: skip
     order = list(SHOWN)
     return tuple(sorted(found, key=lambda c: order.index(c.outcome)))
+
+
+def nearest(trace: Trace) -> tuple[ClaimResult, ...]:
+    """What the sources say near a case of which none speaks: of its payer in other matters, and of the payers beside it."""
+    store, bearing = trace.store, trace.bearing.claims
+    found = remembered(store, ("near", trace.payer), lambda: [row["claim"] for row in store.rows(query("near").bind(payer=trace.payer))])
+    said = claims_said(store, [claim for claim in found if claim not in bearing])
+    results = []
+    for iri, claim in said.items():
+        criteria = tuple(_criterion(each, "open", None) for each in claim.criteria)
+        payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
+        results.append(ClaimResult(iri, _sentence(claim, ""), claim.effect, claim.certainty, "blocked", "near", (), None, payer, criteria))
+    return tuple(results)
 
 
 def _in_order(trace: Trace, status: dict[str, list[str]]) -> list[tuple[Row, int]]:

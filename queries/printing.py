@@ -29,8 +29,16 @@ def answer_text(answer: Answer, width: int) -> str:
     blocks = []
     for decision in answer.decisions:
         heading = f"{decision.payer}: {_verdict(decision)}" if several else _verdict(decision)
-        blocks.append("\n".join([heading, *_wrapped(decision.summary, width), *_sections(decision, width)]))
+        blocks.append("\n".join([heading, *_wrapped(decision.summary, width), *_reply(decision, width), *_sections(decision, width)]))
+    blocks += [f"If “{o.words}” means {o.label}: {o.verdict.replace('-', ' ')}" for o in answer.others]
     return "\n\n".join(blocks)
+
+
+def _reply(decision: Decision, width: int) -> Iterator[str]:
+    if decision.reply:
+        yield from ("", decision.reply.heading, *_wrapped(decision.reply.sentence, width, "  ", "  "))
+        for quote in decision.reply.quotes:
+            yield from _wrapped(f"“{' '.join(quote.split())}”", width, "    ", "     ")
 
 
 def _verdict(decision: Decision) -> str:

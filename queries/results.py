@@ -20,7 +20,7 @@ class CriterionResult:
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """A claim in a trace. `outcome`: decides, overruled, open, blocked, requirement, limit, cost, process or varies."""
+    """A claim in a trace. `outcome`: decides, overruled, open, blocked, requirement, limit, cost, process, varies or near."""
 
     claim: str
     sentence: str
@@ -86,6 +86,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What is told where more is asked than whether it is covered: a heading, a sentence, the claims it rests on and passages of theirs."""
+
+    heading: str
+    sentence: str
+    claims: tuple[str, ...]
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decision:
     """One payer's part of an answer."""
 
@@ -101,4 +111,5 @@ class Decision:
     evidence: tuple[Evidence, ...]
     changes: tuple[Change, ...]
     sparql: str
+    reply: Reply | None = None
     trace: Trace | None = field(default=None, repr=False, compare=False)

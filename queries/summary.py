@@ -14,10 +14,16 @@ NOT_ANSWERED = {
     "not-english": "We only understand English so far. (Por ahora solo entendemos preguntas en inglés.)",
 }
 _SOUGHT = {
-    "asksLimit": "how many visits are paid for", "asksAllVisits": "how many visits are paid for", "asksCost": "what you would owe", "asksShare": "what your share would be", "asksAmount": "what sum is paid",
-    "asksSetting": "whether it may be given there", "asksBillingRule": "how this is billed or counted",
-    "asksDeadline": "by when that has to be done", "asksComparison": "which payer or plan covers it best",
-}  # fmt: skip
+    "asksLimit": "how many visits are paid for",
+    "asksAllVisits": "how many visits are paid for",
+    "asksCost": "what you would owe",
+    "asksShare": "what your share would be",
+    "asksAmount": "what sum is paid",
+    "asksSetting": "whether it may be given there",
+    "asksBillingRule": "how this is billed or counted",
+    "asksDeadline": "by when that has to be done",
+    "asksComparison": "which payer or plan covers it best",
+}
 _STRENGTH = ("possible", "typical", "definite")
 
 
@@ -43,7 +49,7 @@ def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claim
         "open": lambda: f"It depends: {who} {_verb(waiting, 'covers')} {what}, provided that {_needed(needs)}.",
         "no-payer": lambda: f"It depends first on who pays: {who} may cover {what}; name your plan or program.",
         "only-requirements": lambda: f"No source says outright whether {who} covers {what}; they only tell what is asked for: {_needed(needs)}.",
-        "no-figure": lambda: f"No source tells {_SOUGHT.get(scenario.asks, 'the figure that you ask for')} for {who}{_all_the_same(deciding, who, what)}.",
+        "no-figure": lambda: f"No source tells {_SOUGHT.get(scenario.asks, 'the figure that you ask for')} with {who}{_all_the_same(deciding, who, what)}.",
         "no-source": lambda: f"No source that we hold says whether {who} covers {what}.",
     }
     sentence = table[reason]()

@@ -34,6 +34,7 @@ def page() -> ResponseReturnValue:
         answer=answer,
         asked=asked,
         blocks=[(block, questions(block.decision.get("need_details") or [], asked, vocabulary)) for block in blocks(answer)],
+        others=[other | {"url": _asked_otherwise(asked, other)} for other in answer.get("other_readings") or ()],
         chips=chips(understood, asked, form["fields"], vocabulary),
         examples=EXAMPLES,
         turtle=hasattr(found, "trace_turtle"),
@@ -73,6 +74,13 @@ def _answer(asked: Asked) -> Answered:
     knowledge = get_knowledge()
     understanding = knowledge.understand(asked.question)
     return knowledge.answer(asked.merged(understanding, knowledge.vocabulary))
+
+
+def _asked_otherwise(asked: Asked, other: dict[str, Any]) -> str:
+    """The address that asks with the other meaning of a word."""
+    vocabulary = get_knowledge().vocabulary
+    dimension = vocabulary.concepts[other["other"]].dimension or "circumstance"
+    return asked.without(other["taken"], True).with_fact(dimension, other["other"], alone=dimension in vocabulary.exclusive).url()
 
 
 def _form(asked: Asked, understood: list[dict[str, Any]]) -> dict[str, Any]:

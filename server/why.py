@@ -7,6 +7,7 @@ from typing import Any
 Json = dict[str, Any]
 
 ORDER = (
+    ("near", "Nearest to it"),
     ("decides", "What decides"),
     ("overruled", "Overruled here"),
     ("requirement", "What is required"),

@@ -29,6 +29,7 @@ CONTESTED = Said("Sources disagree", "?", "unknown")
 NOT_READ = {
     "not-understood": Said("We did not understand", "–", "outside"),
     "not-english": Said("We only read English", "–", "outside"),
+    "definition": Said("What it means", "–", "outside"),
 }
 LEANING = {"covered": "usually covered", "not-covered": "usually not covered"}
 EFFECTS = {

@@ -65,7 +65,7 @@ def judged(store_of: Callable[[list[Statement]], EmbeddedStore]) -> Decide:
     """Decides a scenario over some claims."""
 
     def judge(claims: list[Statement], facts: str, asks: str = "asksCoverage") -> Decision:
-        return decision(store_of(claims), scenario(facts, asks), with_changes=False)
+        return decision(store_of(claims), scenario(facts, asks))
 
     return judge
 
