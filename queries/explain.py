@@ -14,13 +14,14 @@ from queries.store import Row, Store
 from queries.wording import claim_sentence, given, indefinite, label, listed
 
 SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
-_ALL_STEPS = {"process": 40}  # where it is asked how to go on
+_ALL_STEPS = {"process": 40}
+_STEPS_ASKED = ("asksProcess", "asksDeadline", "asksAmount", "asksBillingRule")  # how to go on, or how it is billed
 
 
 def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
     """The claims that explain a trace, the deciding ones first; of each outcome as many as a reader can take."""
     status, fact, winners = trace.values("status"), trace.values("fact"), trace.values("overruledBy")
-    most = SHOWN | (_ALL_STEPS if trace.scenario.asks in ("asksProcess", "asksDeadline") else {})
+    most = SHOWN | (_ALL_STEPS if trace.scenario.asks in _STEPS_ASKED else {})
     shown = dict.fromkeys(most, 0)
     found = []
     for row, misses in _in_order(trace, status):
