@@ -30,7 +30,7 @@ def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[
             place = max((i for i in (match.kept or match.literal) if i in weights), default=None)
             if place is not None and not (role == "prescribes" and "MassagePractitioner" in text.named[place].kinds):
                 weights[place] += _WEIGHTS[role]
-        elif role == "gives" and not _denied(text, match):
+        elif role == "gives" and not _denied(text, match) and not (table in _ASSISTANTS and _masseur(mentions)):
             given += _told(table, match, mentions)
     if asked:
         return [], True
@@ -39,6 +39,11 @@ def resolve(text: Text, mentions: list[Named], roles: Iterable[Match]) -> tuple[
     ruled_out = {place for place, weight in weights.items() if weight < -3}
     candidates += [(3.0, named) for named in given if ruled_out.isdisjoint(range(named.first, named.last + 1))]
     return _best(candidates), False
+
+
+def _masseur(mentions: list[Named]) -> bool:
+    """Whether somebody is named who only massages; a therapist's clinic is then where that is done."""
+    return any("MassagePractitioner" in mention.kinds for mention in mentions)
 
 
 def _doctor(mention: Named) -> bool:

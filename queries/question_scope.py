@@ -59,7 +59,10 @@ def _of_other_use(found: Found) -> bool:
         return False
     if _says(found, "plan_talk") or (found.circumstances and _says(found, "handing_in")):
         return False
-    return _full_question(found) or _says(found, "errands") or len(not_understood(found)) > _STRAYS
+    if _says(found, "errands") or _says(found, "other_uses"):
+        return True
+    telling = found.circumstances or any(fact.dimension == "purpose" for fact in found.facts)
+    return not telling and (_full_question(found) or len(not_understood(found)) > _STRAYS)
 
 
 def _without_massage(found: Found) -> bool:
@@ -105,7 +108,8 @@ def _below(key: str, other: str) -> bool:
 
 
 def _american(found: Found) -> bool:
-    named = [m.concept for m in found.on("payer") if m.concept != "AnyPayer"]
+    abroad = any(_below(fact.concept, "OutsideUS") for fact in found.facts if fact.dimension == "place")
+    named = [m.concept for m in found.on("payer") if m.concept != "AnyPayer" and not (abroad and _below(m.concept, "EmployerPlan"))]
     return any(not load_vocabulary().concepts[key].out_of_scope for key in named)
 
 

@@ -15,6 +15,7 @@ _OF = re.compile(
     rf"(?:out )?(?:of|/) (?:my |the |our |all )?{_NUMBER}\b(.{{0,40}})",
     re.IGNORECASE,
 )
+_BEYOND = re.compile(rf"\b(?:visit|session|massage|number) #? ?{_NUMBER}\b.{{0,20}}\b(?:max|maximum|cap|limit|allows|gives|covers) ?(?:is |of |at )?{_NUMBER}\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:visits?|sessions?|massages?|used|gone|left|appointments?|treatments?|rubdowns?)\b", re.IGNORECASE)
 
 
@@ -27,6 +28,8 @@ def visits_told(reading: Reading) -> Fact | None:
             left = first if "left" in found[4].lower().split()[:2] else limit - first
             coming = (found[1] or "").lower() in ("visit", "session", "massage", "appointment", "number")
             return Fact("circumstance", "VisitsWithinLimit", left < 0 if coming else left <= 0, found[0].removesuffix(found[4]).strip())
+    if beyond := _BEYOND.search(reading.typed):
+        return Fact("circumstance", "VisitsWithinLimit", _value(beyond[1]) > _value(beyond[2]), beyond[0])
     return None
 
 
