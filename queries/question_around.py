@@ -27,7 +27,9 @@ class Around:
     def __init__(self, text: Text, asked: frozenset[int], items: Iterable[Item]) -> None:
         self.tokens = text.tokens
         self.asked = asked
+        items = tuple(items)
         self.taken = frozenset(i for item in items for i in item.literal)
+        self.denying = frozenset(i for item in items if item.says == "denies" for i in item.literal)
         self._frames: dict[str, list[Match]] = {}
         for match in frames("frames").matches(text):
             self._frames.setdefault(match.meaning[0], []).append(match)

@@ -8,12 +8,14 @@ _IS_NOT = frozenset({"isn't", "isnt", "wasn't", "wasnt", "hasn't", "hasnt", "nev
 
 def negated(around: Around, item: Item) -> bool:
     """Whether an odd number of negations reaches the item from before, or one after it."""
-    idle = {i for match in around.found("idle") for i in match.literal}
+    spoken_for = {i for match in around.found("idle") for i in match.literal}
+    if item.says == "denies":
+        spoken_for |= around.denying  # "no PT, no OT": the first "no" is not said of the second
     phrases = {match.last for match in around.found("denies")}
     count = 0
     for index in range(item.last, _scope_start(around, item) - 1, -1):
         negates = around.listed(index, "negators") or index in phrases
-        if negates and index not in item.literal and index not in idle and _reaches(around, index, item):
+        if negates and index not in item.literal and index not in spoken_for and _reaches(around, index, item):
             count += 1
             if around.word(index) != "without":
                 break

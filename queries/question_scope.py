@@ -84,11 +84,11 @@ def _without_massage(found: Found) -> bool:
 
 
 def _patient_is_animal(found: Found) -> bool:
-    """Whether an animal is named where treatment or payment is spoken of, and not only as a likeness ("healthy as a horse")."""
+    """Whether an animal is named in a clause on treatment or payment, and not only as a likeness ("healthy as a horse")."""
     tokens = found.reading.tokens
     for animal in [m for m in found.mentions if _below(m.concept, "PetMassage")]:
-        sentence = [t for t in tokens if t.sentence == tokens[animal.first].sentence]
-        about = any(t.folded == "massage" or t.folded in listed("coverage_verbs") for t in sentence)
+        clause = [t for t in tokens if t.clause == tokens[animal.first].clause]
+        about = any(t.folded == "massage" or t.folded in listed("coverage_verbs") for t in clause)
         if about and not any(m.first <= animal.first <= m.last for m in _matches(found, "likeness")):
             return True
     return not _paid(found) and _names(found, "PetMassage")

@@ -28,17 +28,23 @@ def place_of(fact: Fact, found: Found) -> list[int]:
 
 
 def _sharers(fact: Fact, payers: list[Named], found: Found) -> list[Named]:
-    """All payers, or the only one that is named in the clause or else the sentence of a fact that is between two parties."""
+    """All payers, or those of the only line that is named in the clause or else the sentence of a fact that is between two parties."""
     tokens = found.reading.tokens
-    places = place_of(fact, found) if len(payers) > 1 and fact.concept in _BETWEEN else []
+    named = [*payers, *(m for m in found.on("payer") if m.concept != "AnyPayer")]
+    places = place_of(fact, found) if fact.concept in _BETWEEN else []
     for part in ("clause", "sentence"):
         here = {getattr(tokens[i], part) for i in places}
-        near = [p for p in payers if getattr(tokens[p.first], part) in here]
-        if len(near) == 1:
-            return near
+        near = [p for p in named if getattr(tokens[p.first], part) in here]
         if near:
-            break
+            lines = {_line(p) for p in near}
+            return [p for p in payers if _line(p) in lines] if len(lines) == 1 else payers
     return payers
+
+
+def _line(payer: Named) -> str:
+    """What a payer belongs to: plans and parts of one program, and private plans, are of one line."""
+    lines = ("MedicareProgram", "Medicaid", "VAHealthCare", "TRICARE", "WorkersCompensation", "AutoInsurance", "PrivateInsurance")
+    return next((line for line in lines if load_vocabulary().within(payer.concept, line)), payer.concept)
 
 
 def _local(payer: Named, facts: list[Fact], found: Found) -> list[Fact]:

@@ -15,7 +15,10 @@ _OF = re.compile(
     rf"(?:out )?(?:of|/) (?:my |the |our |all )?{_NUMBER}\b(.{{0,40}})",
     re.IGNORECASE,
 )
-_BEYOND = re.compile(rf"\b(?:visit|session|massage|number) #? ?{_NUMBER}\b.{{0,20}}\b(?:max|maximum|cap|limit|allows|gives|covers) ?(?:is |of |at )?{_NUMBER}\b", re.IGNORECASE)
+_BEYOND = re.compile(
+    rf"\b(?:visit|session|massage|number) #? ?{_NUMBER}\b.{{0,20}}\b(?:max|maximum|cap|limit|allows|gives|covers) ?(?:is |of |at )?{_NUMBER}\b",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"\b(?:visits?|sessions?|massages?|used|gone|left|appointments?|treatments?|rubdowns?)\b", re.IGNORECASE)
 
 
