@@ -24,31 +24,38 @@ _SOUGHT = {
     "asksDeadline": "by when that has to be done",
     "asksComparison": "which payer or plan covers it best",
 }
+_LONGEST = 40  # words
 _STRENGTH = ("possible", "typical", "definite")
 
 
 def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claims: Sequence[ClaimResult], needs: Sequence[Need]) -> str:
-    """The sentence for one payer's decision. `reason` is the case that decide/verdict.rq names."""
+    """The sentence for one payer's decision, with as much of what is needed as leaves it short. `reason` is the case that decide/verdict.rq names."""
+    sentences = (_sentence(reason, payer, scenario, claims, needs, most) for most in (3, 2, 1))
+    return next((sentence for sentence in sentences if len(sentence.split()) <= _LONGEST), _sentence(reason, payer, scenario, claims, needs, 1))
+
+
+def _sentence(reason: str, payer: str, scenario: Scenario, claims: Sequence[ClaimResult], needs: Sequence[Need], most: int) -> str:
+    """The sentence with at most so many things that are needed."""
     who = _who(payer)
     what = _what(scenario)
     deciding = [c for c in claims if c.outcome == "decides"]
     waiting = [c for c in claims if c.outcome == "open" and c.effect == "covers"]
     table = {
         "covered": lambda: _covered(who, what, deciding),
-        "missing": lambda: f"{who} {_verb(deciding, 'covers')} {what} in a case like this, provided that {_needed(needs)}.",
+        "missing": lambda: f"{who} {_verb(deciding, 'covers')} {what} in a case like this, provided that {_needed(needs, most)}.",
         "in-doubt": lambda: f"{who} {_verb(deciding, 'covers')} {what}, but in a case like this it is not assured: {_doubt(scenario)}.",
         "merely-possible": lambda: f"{who} may cover {what}: no source promises it, so check that your plan lists it.",
         "excluded": lambda: f"{who} {_verb(deciding, 'excludes')} {what}{_because(deciding, scenario)}.",
         "excluded-unless": lambda: f"{who} {_verb(deciding, 'excludes')} {what}, unless {_unless(claims, needs)}.",
-        "blocked": lambda: f"As you tell it, {who} would not cover {what}: {_lost(needs)}.",
+        "blocked": lambda: f"As you tell it, {who} would not cover {what}: {_lost(needs, most)}.",
         "used-up": lambda: f"As you tell it, the visits that {who} pays for are used up; more are paid for only if the plan allows more.",
         "out-of-plan": lambda: f"As you tell it, your own plan leaves {what} out; what the sources say of {who} in general does not change that.",
         "contested": lambda: f"Sources contradict each other on whether {who} covers {what}; both sides are shown below.",
         "varies-by-place": lambda: f"{who} differs by place, and no source tells what holds in {listed([label(p) for p in scenario.known('place')])}.",
         "varies": lambda: f"It depends: {who} differs by {_differs(claims)}, and the sources do not say what yours does.",
-        "open": lambda: f"It depends: {who} {_verb(waiting, 'covers')} {what}, provided that {_needed(needs)}.",
+        "open": lambda: f"It depends: {who} {_verb(waiting, 'covers')} {what}, provided that {_needed(needs, most)}.",
         "no-payer": lambda: f"It depends first on who pays: {who} may cover {what}; name your plan or program.",
-        "only-requirements": lambda: f"No source says outright whether {who} covers {what}; they only tell what is asked for: {_needed(needs)}.",
+        "only-requirements": lambda: f"No source says outright whether {who} covers {what}; they only tell what is asked for: {_needed(needs, most)}.",
         "no-figure": lambda: f"No source tells {_SOUGHT.get(scenario.asks, 'the figure that you ask for')} with {who}{_all_the_same(deciding, who, what)}.",
         "no-source": lambda: f"No source that we hold says whether {who} covers {what}.",
     }
@@ -77,9 +84,9 @@ def _who(payer: str) -> str:
 
 def _what(scenario: Scenario) -> str:
     """The treatment as told: service, provider, condition, purpose."""
-    services = [label(s) for s in scenario.known("service")]
+    services = [label(s) for s in scenario.known("service")][:2]
     parts = [listed(services, "or") or "massage therapy"]
-    providers = [label(p) for p in scenario.known("provider")]
+    providers = [label(p) for p in scenario.known("provider")][:2]
     if providers:
         parts.append(f"by {listed([indefinite(p) for p in providers], 'or')}")
     conditions = [label(c) for c in scenario.known("condition")][:2]
@@ -95,9 +102,9 @@ def _verb(claims: Sequence[ClaimResult], effect: str) -> str:
     return verb(effect, max(same, key=_STRENGTH.index, default="possible"))
 
 
-def _needed(needs: Sequence[Need]) -> str:
-    parts = [_clause(n) for n in needs[:3] if n.status != "lost"]
-    more = len([n for n in needs if n.status != "lost"]) - 3
+def _needed(needs: Sequence[Need], most: int) -> str:
+    parts = [_clause(n) for n in needs[:most] if n.status != "lost"]
+    more = len([n for n in needs if n.status != "lost"]) - most
     return (listed(parts) or "your plan's own conditions are met") + (f" (and {more} more)" if more > 0 else "")
 
 
@@ -138,12 +145,12 @@ def _doubt(scenario: Scenario) -> str:
     return "the sources say that it may be refused"
 
 
-def _lost(needs: Sequence[Need]) -> str:
+def _lost(needs: Sequence[Need], most: int) -> str:
     lost = [n for n in needs if n.status == "lost"]
     if not lost:
         return "something that the sources call for is missing"
     givers = [indefinite(n.as_requirement) for n in lost if n.dimension == "provider"]
-    others = [n.as_requirement for n in lost if n.dimension != "provider"][:2]
+    others = [n.as_requirement for n in lost if n.dimension != "provider"][: max(most - 1, 0 if givers else 1)]
     if not givers:
         return f"the sources call for {listed(others)}, and that is missing here"
     told = f"the sources speak of massage given by {listed(givers[:3], 'or')}"

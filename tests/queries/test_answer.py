@@ -78,7 +78,7 @@ def test_every_answer_has_the_shape_of_the_contract_and_a_short_summary(shipped_
     assert found["leaning"] in {*VERDICTS, None}
     assert isinstance(found["contested"], bool)
     for decision in [found, *found["decisions"]]:
-        assert 0 < len(decision["summary"].split()) <= 60
+        assert 0 < len(decision["summary"].split()) <= 40
         assert decision["summary"][0].isupper() or decision["summary"][0].isdigit() or not decision["summary"][0].isalpha()
         assert decision["summary"].rstrip(")").endswith(".") or decision["summary"].endswith("?")
 
