@@ -1,5 +1,11 @@
 """What of a question holds under which payer, how many visits are told, and what the own plan rules out."""
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from queries.answer import ask
@@ -93,3 +99,25 @@ def test_animals_and_plan_talk_do_not_put_a_question_out_of_scope(question: str)
 def test_an_exception_abroad_is_a_doubt_and_no_refusal(shipped_store: Store) -> None:
     found = ask(shipped_store, "The Canadian hospital is closer to my home than any American one. Medicare, massage in physical therapy there?")
     assert found.verdict == "conditional"
+
+
+def test_a_synonym_in_a_concept_file_is_understood_without_a_change_of_code(tmp_path: Path) -> None:
+    question = "does my granny card pay for massage"
+    asking = "\n".join([
+        "from queries.question import understand",
+        f"facts = [f for s in understand({question!r}).scenarios for f in s.facts]",
+        "print([f.concept for f in facts if f.dimension == 'payer'])",
+    ])
+    home = Path(__file__).parents[2]
+    for package in ("ontology", "queries"):
+        shutil.copytree(home / package, tmp_path / package)
+
+    def payers() -> str:
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        return subprocess.run([sys.executable, "-c", asking], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+
+    before = payers()
+    concepts = tmp_path / "ontology" / "concepts" / "payers.ttl"
+    synonyms = concepts.read_text(encoding="utf-8").replace('skos:altLabel "Medicare program"@en', 'skos:altLabel "granny card"@en, "Medicare program"@en')
+    concepts.write_text(synonyms, encoding="utf-8")
+    assert (before, payers()) == ("[]", "['Medicare']")
