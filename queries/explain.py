@@ -87,6 +87,8 @@ def needs_of(trace: Trace, reason: str) -> tuple[Need, ...]:
     by_criterion: dict[str, list[Row]] = {}
     for row in trace.rows("needed"):
         by_criterion.setdefault(row["criterion"], []).append(row)
+    if reason in ("missing", "in-doubt") and _decided_firmly(trace):
+        by_criterion = {key: rows for key, rows in by_criterion.items() if any(row["rank"] in ("0", "2") for row in rows)}  # no other claim has to win
     found = _providers_as_one([_need(rows) for rows in by_criterion.values()])
     if reason == "merely-possible":
         found.insert(0, _listed_benefit())
@@ -96,6 +98,12 @@ def needs_of(trace: Trace, reason: str) -> tuple[Need, ...]:
         found.insert(0, Need("state", "UnitedStates", "place", "Which state are you in?", "the state whose rules apply", True, "open"))
     unique = {need.label: need for need in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda n: found.index(n)))
+
+
+def _decided_firmly(trace: Trace) -> bool:
+    """Whether a covering claim decides that says more than "may"."""
+    deciding = [trace.bearing.claims[row["claim"]] for row in trace.rows("standing") if row["outcome"] == "decides"]
+    return any(claim.effect == "covers" and claim.certainty != "possible" for claim in deciding)
 
 
 def _providers_as_one(needs: list[Need]) -> list[Need]:

@@ -129,6 +129,8 @@ def _payers(found: Found) -> tuple[list[Named], list[Named]]:
     hurt = next((f for f in found.facts if f.concept == "WorkInjury" and not f.denied), None)
     if hurt and payers and (_anybody(found) or _work_insurance(found, payers)) and not any(p.concept == "WorkersCompensation" for p in payers):
         payers.append(_standing(found, hurt, "WorkersCompensation"))
+    if len(payers) > 1 and any(fact.concept == "Virginia" for fact in found.facts):
+        payers = [p for p in payers if found.reading.words(p.first, p.last) != "VA"]  # the state, which is named as well
     return payers or _implied(found), [p for p in named if p.first in aside]
 
 

@@ -17,7 +17,7 @@ def _reason(text: Text, refusal: Item, item: Item) -> bool:
     sentences = text.tokens[item.first].sentence - text.tokens[refusal.last].sentence
     if not (refusal.first <= item.first <= refusal.last + 9 and 0 <= sentences <= 1):
         return False
-    words = range(refusal.first, item.last + 1)
+    words = range(max(0, refusal.first - 3), item.last + 1)
     told = any("Practitioner" in text.named[i].kinds for i in words if i in text.named)
     denied = any(text.tokens[i].folded in {"not", "isn't", "isnt", "wasn't", "wasnt", "never", "lack"} for i in words)
     return not told and (denied or item.concept != "MedicallyNecessary")

@@ -83,7 +83,8 @@ def _attached_elsewhere(around: Around, index: int, item: Item) -> bool:
 def _negated_after(around: Around, item: Item) -> bool:
     """ "a referral is not on file", "prior authorization denied", "script: none"."""
     words = [around.word(i) for i in around.after(item.last, 5)]
-    if listed("undone").intersection(words[:3]) or any(pair in (["ran", "out"], ["run", "out"]) for pair in (words[i : i + 2] for i in range(3))):
+    here = [around.word(i) for i in around.after(item.last, 3, clause=True)]
+    if listed("undone").intersection(here) or any(pair in (["ran", "out"], ["run", "out"]) for pair in (words[i : i + 2] for i in range(3))):
         return True
     if words[:1] and words[0] in {"none", "no", "nope"}:
         return len(words) == 1 or around.tokens[item.last + 2].pause

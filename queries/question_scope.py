@@ -76,6 +76,8 @@ def _without_massage(found: Found) -> bool:
     paid, strays = _paid(found), len(not_understood(found))
     if found.circumstances or any(fact.dimension == "purpose" for fact in found.facts):
         return not (paid or (_weighty(found) and strays <= _STRAYS))
+    if _payer(found) and _says(found, "treating") and not found.on("service") and not strays:
+        return False  # "how many visits does workers' comp allow?", on a page about massage
     treated = bool(found.on("condition")) and _says(found, "treating")
     complaint = any(fact.dimension == "condition" for fact in found.facts) and not _matches(found, "objects")
     if complaint and _payer(found) and strays <= _STRAYS and not found.on("service") and not (_full_question(found) and not found.on("provider")):

@@ -34,6 +34,8 @@ def status(around: Around, item: Item, obtainable: bool | None = None) -> Status
 
 
 def _in_its_sentence(around: Around, item: Item, obtainable: bool | None) -> Status:
+    if item.concept == "MedicallyNecessary" and _supposed(around, item):
+        return Status.OPEN
     paper = bool(obtainable) and item.concept != "MedicallyNecessary"
     if paper and awaited(around, item):
         return Status.DENIED
@@ -49,6 +51,14 @@ def _in_its_sentence(around: Around, item: Item, obtainable: bool | None) -> Sta
     if asked and not denied:
         return Status.OPEN
     return Status.DENIED if denied else Status.STATED
+
+
+def _supposed(around: Around, item: Item) -> bool:
+    """Whether necessity is only a condition, a rule, a question or the asker's own view: only a clinician's finding is one."""
+    start = around.clause_start(item.first)
+    before = range(start - 1 if start and around.together(start - 1, start) else start, item.last + 1)
+    after = around.after(item.last, 1, clause=True)
+    return any(around.listed(i, "supposing") for i in before) or any(around.word(i) == "enough" for i in after)
 
 
 # ---------------------------------------------------------------- said elsewhere

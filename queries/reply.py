@@ -41,7 +41,8 @@ def _needed(about: Sequence[str], claims: Sequence[ClaimResult], needs: Sequence
     for concept in about[:1]:
         for claim in asking:
             if any(concept in criterion.keys for criterion in claim.criteria if criterion.role == "necessary"):
-                return Reply("What you need", f"{_hedged(claim)}: {claim.sentence}", (claim.claim,))
+                one_of = any(concept in criterion.keys and len(criterion.keys) > 1 for criterion in claim.criteria)
+                return Reply("What you need", f"{'That or another paper' if one_of else _hedged(claim)}: {claim.sentence}", (claim.claim,))
         if asking:
             return Reply("What you need", f"No source that applies here asks for {requirement([concept])}.", ())
     wanted = [need.as_requirement for need in needs if need.status != "lost" and need.dimension == "circumstance"]
@@ -52,7 +53,7 @@ def _hedged(claim: ClaimResult) -> str:
     return {"definite": "Yes", "typical": "Usually"}.get(claim.certainty, "Perhaps")
 
 
-def _givers(trace: Trace) -> Reply | None:
+def _givers(trace: Trace) -> Reply:
     """Who is named as giving it, and who as not."""
 
     def named(effect: str) -> list[str]:
@@ -63,20 +64,28 @@ def _givers(trace: Trace) -> Reply | None:
     allowed, refused = named("covers"), [name for name in named("excludes") if name not in named("covers")]
     parts = [f"The sources speak of massage given by {joined(allowed, 'or')}" if allowed else "", f"not by {joined(refused, 'or')}" if refused else ""]
     told = "; ".join(part for part in parts if part)
-    return Reply("Who may give it", f"{told[0].upper()}{told[1:]}.", ()) if allowed else None
+    return Reply("Who may give it", f"{told[0].upper()}{told[1:]}." if allowed else "No source that applies here names who may give it.", ())
 
 
-def _quoted(heading: str, outcome: str, question: str, claims: Sequence[ClaimResult], evidence: Sequence[Evidence]) -> Reply | None:
+def _quoted(heading: str, outcome: str, question: str, claims: Sequence[ClaimResult], evidence: Sequence[Evidence]) -> Reply:
     """The passages that speak of it, those first that share words with the question and those with a number."""
-    asked = {word.folded for word in words(question)} - listed("function") - listed("common")
-    found = {e.quote: e for c in claims if c.outcome == outcome for e in evidence if e.claim == c.claim}
+    asked = {word.folded for word in words(question)} & listed("process_words")
+    found = {e.quote: e for c in claims if c.outcome == outcome for e in evidence if e.claim == c.claim and _tells(e.quote, outcome)}
 
     def shared(quote: str) -> int:
         return len(asked & {word.folded for word in words(quote)})
 
-    figures = outcome != "process"
-    ranked = sorted(found, key=lambda quote: (-shared(quote), figures and not any(sign.isdigit() for sign in quote)))
-    best = [quote for quote in ranked if figures or shared(quote)][:_MOST] or ranked[:_MOST]
+    steps = outcome == "process"
+    ranked = sorted(found, key=lambda quote: (-shared(quote), not steps and not any(sign.isdigit() for sign in quote)))
+    best = [quote for quote in ranked if not steps or shared(quote)][:_MOST]
     if not best:
-        return None
+        return Reply(heading, "No source that applies here tells that; ask whoever would pay, and ask for the answer in writing.", ())
     return Reply(heading, "The sources say:", tuple(found[quote].claim for quote in best), tuple(best))
+
+
+def _tells(quote: str, outcome: str) -> bool:
+    """Whether a passage can stand alone: a whole sentence that names what it is about."""
+    named = {word.folded for word in words(quote)}
+    whole = quote[:1].isupper() and len(quote.split()) >= 5 and "**" not in quote
+    figures = outcome != "process" and any(sign.isdigit() for sign in quote)
+    return whole and (figures or bool(named & listed(f"{outcome}_words")))

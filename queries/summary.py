@@ -47,7 +47,7 @@ def _sentence(reason: str, payer: str, scenario: Scenario, claims: Sequence[Clai
         "merely-possible": lambda: f"{who} may cover {what}: no source promises it, so check that your plan lists it.",
         "excluded": lambda: f"{who} {_verb(deciding, 'excludes')} {what}{_because(deciding, scenario)}.",
         "excluded-unless": lambda: f"{who} {_verb(deciding, 'excludes')} {what}, unless {_unless(claims, needs)}.",
-        "blocked": lambda: f"As you tell it, {who} would not cover {what}: {_lost(needs, most)}.",
+        "blocked": lambda: f"As you tell it, {who} would not cover {what}: {_lost(needs, most, scenario)}.",
         "used-up": lambda: f"As you tell it, the visits that {who} pays for are used up; more are paid for only if the plan allows more.",
         "out-of-plan": lambda: f"As you tell it, your own plan leaves {what} out; what the sources say of {who} in general does not change that.",
         "contested": lambda: f"Sources contradict each other on whether {who} covers {what}; both sides are shown below.",
@@ -145,12 +145,18 @@ def _doubt(scenario: Scenario) -> str:
     return "the sources say that it may be refused"
 
 
-def _lost(needs: Sequence[Need], most: int) -> str:
+def _lost(needs: Sequence[Need], most: int, scenario: Scenario) -> str:
     lost = [n for n in needs if n.status == "lost"]
     if not lost:
         return "something that the sources call for is missing"
     givers = [indefinite(n.as_requirement) for n in lost if n.dimension == "provider"]
-    others = [n.as_requirement for n in lost if n.dimension != "provider"][: max(most - 1, 0 if givers else 1)]
+    told_anyway = [n for n in lost if n.concept in scenario.known("circumstance")]  # a massage therapist's massage is in no plan of care
+    others = [n.as_requirement for n in lost if n.dimension != "provider" and n not in told_anyway][: max(most - 1, 0 if givers else 1)]
+    if told_anyway and not givers:
+        who = listed([indefinite(label(key)) for key in scenario.known("provider")], "or") or "this provider"
+        return f"massage by {who} is no part of {told_anyway[0].as_requirement.removesuffix(' that includes it')}"
+    if not givers and not others:
+        return "something that the sources call for is missing"
     if not givers:
         return f"the sources call for {listed(others)}, and that is missing here"
     told = f"the sources speak of massage given by {listed(givers[:3], 'or')}"

@@ -13,7 +13,7 @@ from queries.store import Store
     ("How do I verify my benefits for massage?", "What to do", "verify"),
     ("Who can give the massage under Medicare?", "Who may give it", "physical therapist"),
     ("What do I need for massage with private insurance?", "What you need", "prescription"),
-    ("Do I need a prescription for massage under Aetna?", "What you need", "Yes"),
+    ("Do I need a prescription for massage under Aetna?", "What you need", "That or another paper"),
     ("Do I need a referral for massage under TRICARE Prime?", "What you need", "No source"),
 ])
 def test_each_kind_of_question_is_replied_to(shipped_store: Store, question: str, heading: str, words: str) -> None:
