@@ -120,7 +120,7 @@ def _massage(found: Found) -> str:
 
 def _payers(found: Found) -> tuple[list[Named], list[Named]]:
     """The payers asked about, and those named only to set them aside."""
-    told = [m for m in found.roles if m.meaning[0] == "payer" and m.meaning[1] != "contrast"]
+    told = [m for m in found.roles if m.meaning[0] == "payer" and m.meaning[1] != "contrast" and not _set_off(found, m.first)]
     named = found.on("payer") + [Named(m.meaning[1], m.first, m.last) for m in told]
     firsts = {payer.first for payer in named}
     aside = {max(firsts & m.literal, default=-1) for m in found.roles if m.meaning == ("payer", "contrast")} - _of_providers(found)
@@ -132,6 +132,11 @@ def _payers(found: Found) -> tuple[list[Named], list[Named]]:
     if len(payers) > 1 and any(fact.concept == "Virginia" for fact in found.facts):
         payers = [p for p in payers if found.reading.words(p.first, p.last) != "VA"]  # the state, which is named as well
     return payers or _implied(found), [p for p in named if p.first in aside]
+
+
+def _set_off(found: Found, place: int) -> bool:
+    """Whether what stands at a place is only set off: "Select, not Prime"."""
+    return place > 0 and found.reading.tokens[place - 1].folded in {"not", "no", "without", "than", "unlike"}
 
 
 def _of_providers(found: Found) -> set[int]:
