@@ -67,7 +67,8 @@ def of_definition(concept: str) -> str:
     """What a concept means, for a question that asks nothing else."""
     known = load_vocabulary().concepts[concept]
     name = f"{known.label[0].upper()}{known.label[1:]}"
-    return f"{name}: {known.definition[0].lower() if known.definition[1:2].islower() else known.definition[0]}{known.definition[1:]}"
+    article = known.definition.split(" ", 1)[0] in ("A", "An", "The")
+    return f"{name}: {known.definition[0].lower() if article else known.definition[0]}{known.definition[1:]}"
 
 
 def of_several(parts: Sequence[tuple[str, str, str]], first: str) -> str:
