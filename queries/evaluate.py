@@ -18,6 +18,7 @@ from typing import Any
 from ontology.lexicon import question_lexicon
 from ontology.vocabulary import load_vocabulary
 from queries.answer import ask
+from queries.question_consistency import opposites
 from queries.store import Store
 
 _BEGINNING = 60
@@ -143,7 +144,7 @@ def _understood(answer: Row) -> set[Slot]:
 
 
 def _same(slot: Slot, other: Slot) -> bool:
-    vocabulary = load_vocabulary()
-    if other[0] in vocabulary.concepts[slot[0]].complements:
+    if other[0] in opposites(slot[0]):
         return slot[1] != other[1]
-    return slot[1] == other[1] and (vocabulary.within(slot[0], other[0]) or vocabulary.within(other[0], slot[0]))
+    within = load_vocabulary().within
+    return slot[1] == other[1] and (within(slot[0], other[0]) or within(other[0], slot[0]))

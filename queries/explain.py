@@ -32,11 +32,7 @@ def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
             if near_miss and shown[outcome] < most[outcome]:
                 shown[outcome] += 1
                 criteria = tuple(_criterion(each, status[each.iri][0], fact.get(each.iri, [None])[0]) for each in said.criteria)
-                payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
-                found.append(ClaimResult(
-                    claim=claim, sentence=_sentence(said, detail or ""), effect=said.effect, certainty=said.certainty, status=status[claim][0],
-                    outcome=outcome, overruled_by=tuple(winners.get(claim, ())), detail=detail, payer=payer, criteria=criteria,
-                ))  # fmt: skip
+                found.append(_result(claim, said, criteria, status[claim][0], outcome, tuple(winners.get(claim, ())), detail))
     order = list(SHOWN)
     return tuple(sorted(found, key=lambda c: order.index(c.outcome)))
 
@@ -46,12 +42,14 @@ def nearest(trace: Trace) -> tuple[ClaimResult, ...]:
     store, bearing = trace.store, trace.bearing.claims
     found = remembered(store, ("near", trace.payer), lambda: [row["claim"] for row in store.rows(query("near").bind(payer=trace.payer))])
     said = claims_said(store, [claim for claim in found if claim not in bearing])
-    results = []
-    for iri, claim in said.items():
-        criteria = tuple(_criterion(each, "open", None) for each in claim.criteria)
-        payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
-        results.append(ClaimResult(iri, _sentence(claim, ""), claim.effect, claim.certainty, "blocked", "near", (), None, payer, criteria))
-    return tuple(results)
+    return tuple(_result(iri, claim, tuple(_criterion(each, "open", None) for each in claim.criteria), "blocked", "near") for iri, claim in said.items())
+
+
+def _result(
+    iri: str, said: SaidClaim, criteria: tuple[CriterionResult, ...], status: str, outcome: str, winners: tuple[str, ...] = (), detail: str | None = None
+) -> ClaimResult:
+    payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
+    return ClaimResult(iri, _sentence(said, detail or ""), said.effect, said.certainty, status, outcome, winners, detail, payer, criteria)
 
 
 def _in_order(trace: Trace, status: dict[str, list[str]]) -> list[tuple[Row, int]]:

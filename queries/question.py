@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ontology.vocabulary import load_vocabulary
 from queries import question_payers, question_providers
 from queries.question_consistency import consistent
-from queries.question_cues import frames, listed
+from queries.question_cues import framed, listed
 from queries.question_facts import Found, find
 from queries.question_kind import asks
 from queries.question_language import foreign
@@ -79,7 +79,9 @@ def _scenarios(found: Found) -> tuple[Scenario, ...]:
     providers, which = question_providers.resolve(found.text, found.on("provider"), found.roles)
     payers, refused = _payers(found)
     facts = consistent([*_provider_facts(found, providers), *found.facts, *_therapists_plan(found, providers, payers)])
-    kind = "asksProvider" if which and asks(found) == "asksCoverage" and not providers else asks(found)
+    kind = asks(found)
+    if which and kind == "asksCoverage" and not providers:
+        kind = "asksProvider"
     if not payers:
         first = [Fact("payer", p.concept, True, found.reading.words(p.first, p.last)) for p in refused[:1]]
         return (Scenario((*first, *_ordered(facts)), kind),)
@@ -101,8 +103,7 @@ def _therapists_plan(found: Found, providers: list[Named], payers: list[Named]) 
     within = load_vocabulary().within
     told = "PartOfPlanOfCare" in found.circumstances or any(f.concept in ("Standalone", "PartOfPlanOfCare") for f in found.facts)
     plans = any(within(p.concept, name) for p in payers for name in ("PrivateInsurance", "MedicareAdvantage"))
-    places = frames("frames").matches(found.text)
-    mine = [m for m in places if m.meaning[0] == "therapists_plan"]
+    mine = framed(found.text, "frames", "therapists_plan")
     if told or plans or not mine or not any(within(p.concept, "TherapyProfessional") for p in providers):
         return []
     return [Fact("circumstance", "PartOfPlanOfCare", words=found.reading.words(mine[0].first, mine[0].last))]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from queries.question_cues import frames, listed
+from queries.question_cues import framed, listed
 from queries.question_matching import Match, Text
 
 
@@ -30,13 +30,11 @@ class Around:
         items = tuple(items)
         self.taken = frozenset(i for item in items for i in item.literal)
         self.denying = frozenset(i for item in items if item.says == "denies" for i in item.literal)
-        self._frames: dict[str, list[Match]] = {}
-        for match in frames("frames").matches(text):
-            self._frames.setdefault(match.meaning[0], []).append(match)
+        self._text = text
 
     def found(self, frame: str) -> list[Match]:
         """The places of a frame of frames.toml."""
-        return self._frames.get(frame, [])
+        return framed(self._text, "frames", frame)
 
     def word(self, index: int) -> str:
         """The folded word at a place."""

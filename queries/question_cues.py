@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from ontology.lexicon import fold
-from queries.question_matching import Patterns
+from queries.question_matching import Match, Patterns, Text
 from queries.question_patterns import compile_pattern
 
 FOLDER = Path(__file__).parent / "cues"
@@ -63,6 +63,11 @@ def frames(name: str) -> Patterns:
         for key, texts in _file(name).items()
         for text in texts
     ])
+
+
+def framed(text: Text, file: str, frame: str) -> list[Match]:
+    """The places of one frame of a file without tables."""
+    return text.places(frames(file)).get(frame, [])
 
 
 def every_word() -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ontology.vocabulary import load_vocabulary
 from queries.question_around import Around, Item
 from queries.question_consistency import opposites, settled
-from queries.question_cues import constructions, frames, listed
+from queries.question_cues import constructions, framed, listed
 from queries.question_findings import findings_of_payers
 from queries.question_force import in_force, largest, with_nested
 from queries.question_matching import Match, Named, Text
@@ -57,7 +57,7 @@ def find(reading: Reading) -> Found:
     used = frozenset(i for item in items for i in range(item.first, item.last + 1) if i in item.literal)
     circumstances = frozenset(item.concept for item in items if dimension_of(item.concept) == "circumstance")
     used |= {i for role in roles for i in role.literal}
-    if any(match.meaning[0] == "not_me" for match in frames("frames").matches(text)):
+    if framed(text, "frames", "not_me"):
         facts = [replace(fact, denied=True) if fact.concept == "Veteran" else fact for fact in facts]
     told = {fact.concept for fact in facts}
     left_open = tuple(dict.fromkeys(item.concept for item in items if item.concept in circumstances and item.concept not in told))

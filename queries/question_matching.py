@@ -34,10 +34,20 @@ class Match:
 
 @dataclass
 class Text:
-    """Tokens with the mentions that begin at each of them."""
+    """Tokens with the mentions that begin at each of them; neither changes once a construction was looked for."""
 
     tokens: Sequence[Token]
     named: dict[int, Named] = field(default_factory=dict)
+    _places: dict["Patterns", dict[str, list[Match]]] = field(default_factory=dict, repr=False)
+
+    def places(self, patterns: "Patterns") -> dict[str, list[Match]]:
+        """Where constructions stand, by the first part of their meaning. Each set of patterns is looked for once."""
+        if patterns not in self._places:
+            found: dict[str, list[Match]] = {}
+            for match in patterns.matches(self):
+                found.setdefault(match.meaning[0], []).append(match)
+            self._places[patterns] = found
+        return self._places[patterns]
 
 
 class Patterns:

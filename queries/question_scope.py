@@ -4,7 +4,7 @@ Ours is what speaks both of payment and of massage or manual therapy. Either may
 """
 
 from ontology.vocabulary import load_vocabulary
-from queries.question_cues import frames, listed, order_words
+from queries.question_cues import framed, listed, order_words
 from queries.question_facts import Found
 from queries.question_matching import Match, Named
 from queries.question_unread import not_understood, unknown_places
@@ -161,7 +161,7 @@ def _unknown_object(found: Found) -> bool:
 
 
 def _matches(found: Found, frame: str) -> list[Match]:
-    return [match for match in frames("scope").matches(found.text) if match.meaning[0] == frame]
+    return framed(found.text, "scope", frame)
 
 
 def _full_question(found: Found) -> bool:

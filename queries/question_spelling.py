@@ -11,7 +11,8 @@ _TELLING = 9  # a word of so many letters is hardly another ordinary word
 
 
 @cache
-def _ordinary_words() -> frozenset[str]:
+def ordinary_words() -> frozenset[str]:
+    """Ordinary English words and those of lists and patterns, which are what they are."""
     return frozenset((FOLDER / "ordinary.txt").read_text(encoding="utf-8").split()) | every_word()
 
 
@@ -38,7 +39,12 @@ def _known() -> frozenset[str]:
     """Words that are spelt as they should be: those of proper labels, of lists and patterns,
     ordinary ones, and those that are a label by themselves."""
     alone = frozenset(form[0] for form in question_lexicon().labels() if len(form) == 1)
-    return frozenset(word for form in _proper() for word in form) | alone | _ordinary_words()
+    return frozenset(word for form in _proper() for word in form) | alone | ordinary_words()
+
+
+def slips(word: str) -> int:
+    """How many slips of a key are forgiven in a word: none where it is short or no word."""
+    return 0 if len(word) < 5 or not word.isalpha() else 1 if len(word) < 8 else 2
 
 
 @lru_cache(maxsize=20_000)
@@ -49,9 +55,9 @@ def spell(word: str) -> str:
     """
     if word in typos():
         return typos()[word]
-    if not 5 <= len(word) <= 20 or not word.isalpha() or word in _known():
+    most = slips(word)
+    if not most or len(word) > 20 or word in _known():
         return word
-    most = 1 if len(word) < 8 else 2
     best, best_rank = word, (most + 1, 0)
     for target, count in _targets().get(word[0], {}).items():
         if abs(len(target) - len(word)) > most:

@@ -1,6 +1,6 @@
 """What a question of another kind than "is it covered?" is told: what is needed, how many visits, what it costs, who may, how to go on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ontology.lexicon import words
 from queries.decide import Trace
@@ -10,7 +10,15 @@ from queries.wording import indefinite, label, requirement
 from queries.wording import listed as joined
 
 _MOST = 3  # sources that are quoted
-_GOT = ("requirement", "decides", "open", "limit", "cost", "process", "varies")
+_QUOTED = {  # kind of question -> heading of the reply, outcome of the claims that are quoted
+    "asksLimit": ("How many visits", "limit"),
+    "asksAllVisits": ("How many visits", "limit"),
+    "asksCost": ("What it costs you", "cost"),
+    "asksShare": ("Your share", "cost"),
+    "asksAmount": ("What is paid", "cost"),
+    "asksProcess": ("What to do", "process"),
+    "asksDeadline": ("What to do", "process"),
+}
 
 
 def reply_to(
@@ -21,30 +29,23 @@ def reply_to(
     `about` are the papers and providers that the question is about, `question` what was asked.
     """
     asks = trace.scenario.asks
-    tell: dict[str, Callable[[], Reply | None]] = {
-        "asksRequirement": lambda: _needed(about, claims, needs),
-        "asksProvider": lambda: _givers(trace),
-        "asksLimit": lambda: _quoted("How many visits", "limit", question, claims, evidence),
-        "asksAllVisits": lambda: _quoted("How many visits", "limit", question, claims, evidence),
-        "asksCost": lambda: _quoted("What it costs you", "cost", question, claims, evidence),
-        "asksShare": lambda: _quoted("Your share", "cost", question, claims, evidence),
-        "asksAmount": lambda: _quoted("What is paid", "cost", question, claims, evidence),
-        "asksProcess": lambda: _quoted("What to do", "process", question, claims, evidence),
-        "asksDeadline": lambda: _quoted("What to do", "process", question, claims, evidence),
-    }
-    return tell[asks]() if asks in tell else None
+    if asks == "asksRequirement":
+        return _needed(about[0] if about else None, claims, needs)
+    if asks == "asksProvider":
+        return _givers(trace)
+    return _quoted(*_QUOTED[asks], question, claims, evidence) if asks in _QUOTED else None
 
 
-def _needed(about: Sequence[str], claims: Sequence[ClaimResult], needs: Sequence[Need]) -> Reply | None:
+def _needed(paper: str | None, claims: Sequence[ClaimResult], needs: Sequence[Need]) -> Reply | None:
     """Whether the paper that is asked about is asked for; else all that is."""
-    asking = [c for c in claims if c.effect == "requires" and c.outcome in _GOT]
-    for concept in about[:1]:
+    asking = [c for c in claims if c.effect == "requires"]
+    if paper and asking:
         for claim in asking:
-            if any(concept in criterion.keys for criterion in claim.criteria if criterion.role == "necessary"):
-                one_of = any(concept in criterion.keys and len(criterion.keys) > 1 for criterion in claim.criteria)
-                return Reply("What you need", f"{'That or another paper' if one_of else _hedged(claim)}: {claim.sentence}", (claim.claim,))
-        if asking:
-            return Reply("What you need", f"No source that applies here asks for {requirement([concept])}.", ())
+            choices = [c.keys for c in claim.criteria if c.role == "necessary" and paper in c.keys]
+            if choices:
+                told = "That or another paper" if len(choices[0]) > 1 else _hedged(claim)
+                return Reply("What you need", f"{told}: {claim.sentence}", (claim.claim,))
+        return Reply("What you need", f"No source that applies here asks for {requirement([paper])}.", ())
     wanted = [need.as_requirement for need in needs if need.status != "lost" and need.dimension == "circumstance"]
     return Reply("What you need", f"What the sources ask for, as far as you have not told: {joined(wanted)}.", ()) if wanted else None
 

@@ -30,8 +30,12 @@ _STRENGTH = ("possible", "typical", "definite")
 
 def of_decision(reason: str, verdict: str, payer: str, scenario: Scenario, claims: Sequence[ClaimResult], needs: Sequence[Need]) -> str:
     """The sentence for one payer's decision, with as much of what is needed as leaves it short. `reason` is the case that decide/verdict.rq names."""
-    sentences = (_sentence(reason, payer, scenario, claims, needs, most) for most in (3, 2, 1))
-    return next((sentence for sentence in sentences if len(sentence.split()) <= _LONGEST), _sentence(reason, payer, scenario, claims, needs, 1))
+    sentence = ""
+    for most in (3, 2, 1):
+        sentence = _sentence(reason, payer, scenario, claims, needs, most)
+        if len(sentence.split()) <= _LONGEST:
+            break
+    return sentence
 
 
 def _sentence(reason: str, payer: str, scenario: Scenario, claims: Sequence[ClaimResult], needs: Sequence[Need], most: int) -> str:

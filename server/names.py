@@ -14,7 +14,8 @@ from rapidfuzz.distance import OSA
 
 from ontology.lexicon import Lexicon, Word, words
 from ontology.vocabulary import Concept, Vocabulary
-from queries.question_cues import FOLDER, every_word, listed
+from queries.question_cues import listed
+from queries.question_spelling import ordinary_words, slips
 
 MOST = 8
 LONGEST = 6  # words of a text that are looked at
@@ -168,8 +169,8 @@ def _is_close(name: _Name, place: int, typed: Sequence[Word]) -> bool:
 def _is_slip(typed: str, word: str, begun: bool = False) -> bool:
     if typed == word or (begun and word.startswith(typed)):
         return True
-    most = 0 if len(typed) < 5 or not typed.isalpha() or _is_ordinary(typed, begun) else 1 if len(typed) < 8 else 2
-    if not most or typed[0] != word[0]:
+    most = slips(typed)
+    if not most or typed[0] != word[0] or _is_ordinary(typed, begun):
         return False
     lengths = range(len(typed) - most, len(typed) + most + 1) if begun else (len(word),)
     return any(OSA.distance(typed, word[:length], score_cutoff=most) <= most for length in lengths)
@@ -184,4 +185,4 @@ def _is_ordinary(typed: str, begun: bool) -> bool:
 
 @cache
 def _ordinary() -> list[str]:
-    return sorted({*(FOLDER / "ordinary.txt").read_text(encoding="utf-8").split(), *every_word()})
+    return sorted(ordinary_words())

@@ -11,6 +11,7 @@ from ingest.build import SHIPPED
 from ontology.vocabulary import load_vocabulary
 from queries.evaluate import evaluate
 from queries.question import understand
+from queries.question_consistency import opposites
 from queries.store import Store
 
 FOLDER = Path(__file__).parent / "questions"
@@ -72,7 +73,6 @@ def _understood(row: dict[str, Any]) -> tuple[bool, bool]:
     facts = [fact for scenario in understand(row["q"]).scenarios for fact in scenario.facts]
     concepts = load_vocabulary().concepts
     implying = {concept} | {key for key, other in concepts.items() if concept in other.implies}
-    opposites = {key for key, other in concepts.items() if concept in other.complements or key in concepts[concept].complements}
     relaxing = {"Relaxation", "StressRelief"} if concept == "MedicallyNecessary" else set()
-    denied = any((f.denied and f.concept == concept) or (not f.denied and f.concept in opposites | relaxing) for f in facts)
+    denied = any((f.denied and f.concept == concept) or (not f.denied and f.concept in opposites(concept) | relaxing) for f in facts)
     return any(not f.denied and f.concept in implying for f in facts), denied
