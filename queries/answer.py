@@ -1,10 +1,10 @@
 """Answers: a question's scenarios decided, with the claims and passages behind the verdict, as values to render."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from queries import summary
 from queries.articles import local
@@ -15,14 +15,13 @@ from queries.proposed import know_proposed
 from queries.question import Understanding, understand
 from queries.question_readings import OtherReading
 from queries.reply import reply_to
-from queries.results import VERDICTS, CriterionResult, Decision, Evidence
+from queries.results import VERDICTS, Decision
 from queries.scenario import Fact, Scenario
 from queries.store import Store
 from queries.wording import label
 
 _BEST_FIRST = ("covered", "conditional", "indeterminate", "not-covered", "out-of-scope")
 _SILENT = ("no-source", "varies-by-place", "only-requirements")  # where what is known near it is shown
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -46,25 +45,24 @@ class Answer:
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values, in the shape that the command line promises."""
-        found: dict[str, Any] = json.loads(self.as_json())
+        found: dict[str, Any] = orjson.loads(self.as_json())
         return found
 
     def as_json(self) -> str:
-        """The same as a line of JSON. What stands in it twice, and what other answers have too, is written once and kept."""
+        """The same as a line of JSON."""
         parts = [_members(decision) for decision in self.decisions]
-        told = summary.of_several([(d.payer, d.verdict, d.summary) for d in self.decisions], self.first.summary)
-        facts = [f for s in self.understanding.scenarios for f in s.facts]
-        return _object({
-            "question": _json(self.question),
+        facts = list(dict.fromkeys(f for s in self.understanding.scenarios for f in s.facts))
+        return orjson.dumps({
+            "question": self.question,
             **parts[self.decisions.index(self.first)],
-            "evidence": _json(tuple(e for d in self.decisions for e in d.evidence)),
-            "summary": _json(told),
-            "scenario": _object({dimension: _json(labels) for dimension, labels in _scenario(facts).items()}),
-            "understood": _array(_object(_members(f) | {"label": _json(label(f.concept))}) for f in dict.fromkeys(facts)),
-            "ignored": _json(self.understanding.ignored),
-            "decisions": _array(map(_object, parts)),
-            "other_readings": _json(self.others),
-        })  # fmt: skip
+            "evidence": [e for d in self.decisions for e in d.evidence],
+            "summary": summary.of_several([(d.payer, d.verdict, d.summary) for d in self.decisions], self.first.summary),
+            "scenario": _scenario(facts),
+            "understood": [vars(f) | {"label": label(f.concept)} for f in facts],
+            "ignored": self.understanding.ignored,
+            "decisions": parts,
+            "other_readings": self.others,
+        }).decode()  # fmt: skip
 
     def trace_turtle(self) -> str:
         """The traces of all decisions as Turtle."""
@@ -135,36 +133,13 @@ def _out_of_scope(understanding: Understanding) -> Decision:
     return Decision("", verdict, None, False, reason, told, (), (), (), (), (), "")
 
 
-def _json(value: Any) -> str:
-    if value is None or isinstance(value, str | int):
-        return _encode(value)
-    if isinstance(value, tuple):
-        return _array(map(_json, value))
-    if isinstance(value, Evidence | CriterionResult):
-        return _kept(value)
-    return _object(_members(value))
-
-
-def _members(value: Any) -> dict[str, str]:
-    """The fields of a value as JSON, without the traces' graphs."""
-    return {name: _json(item) for name, item in vars(value).items() if name != "trace"}
-
-
-@lru_cache(maxsize=8192)
-def _kept(value: Evidence | CriterionResult) -> str:
-    return _object(_members(value))
-
-
-def _object(members: Mapping[str, str]) -> str:
-    return "{" + ", ".join([f'"{name}": {value}' for name, value in members.items()]) + "}"
-
-
-def _array(items: Iterable[str]) -> str:
-    return "[" + ", ".join(items) + "]"
+def _members(decision: Decision) -> dict[str, Any]:
+    """The fields of a decision, without the trace's graph."""
+    return {name: value for name, value in vars(decision).items() if name != "trace"}
 
 
 def _scenario(facts: list[Fact]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for fact in dict.fromkeys(facts):
+    for fact in facts:
         found.setdefault(fact.dimension, []).append(f"not: {label(fact.concept)}" if fact.denied else label(fact.concept))
     return {dimension: tuple(dict.fromkeys(labels)) for dimension, labels in found.items()}
