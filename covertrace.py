@@ -166,7 +166,7 @@ def ask(question: str | None, place: str, form: str | None) -> None:
     width = min(shutil.get_terminal_size().columns, 100)
     if not many and not (question or "").strip():
         raise Stop("the question is empty; ask for example: covertrace ask 'Does Medicare cover massage?'")
-    for each in _questions() if many else [str(question).encode(errors="replace").decode()]:
+    for each in _questions() if many else [str(question)]:
         answered = answer(store, each)
         if form == "text":
             click.echo(answer_text(answered, width))

@@ -81,9 +81,9 @@ class Otherwise:
 
 
 def ask(store: Store, question: str) -> Answer:
-    """Answer a question in words. Raises queries.store.StoreError."""
+    """Answer a question in words; what is no Unicode in it is read as question marks. Raises queries.store.StoreError."""
     know_proposed(store)
-    return answer(store, understand(question))
+    return answer(store, understand(question.encode(errors="replace").decode()))
 
 
 def answer(store: Store, understanding: Understanding) -> Answer:

@@ -11,7 +11,7 @@ from queries.question_matching import Match, Text
 class Item:
     """A concept that tokens `first` to `last` name or state; `literal` are the words that do so.
 
-    `says` is "states", "denies" or "opens": what the construction tells in itself.
+    `says` is "states", "denies", "opens" or "disputes": what the construction tells in itself.
     """
 
     concept: str

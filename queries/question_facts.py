@@ -7,7 +7,7 @@ from ontology.vocabulary import load_vocabulary
 from queries.question_around import Around, Item
 from queries.question_consistency import opposites, settled
 from queries.question_cues import constructions, framed, listed
-from queries.question_findings import findings_of_payers
+from queries.question_findings import disputed, findings_of_payers
 from queries.question_force import in_force, largest, with_nested
 from queries.question_matching import Match, Named, Text
 from queries.question_mentions import chosen, dimension_of, every_mention, longest
@@ -69,7 +69,7 @@ def find(reading: Reading) -> Found:
 def _of_opposite(cue: Match, text: Text) -> bool:
     """Whether a label of the opposite stands on a construction's words: "out-of-network therapist" is no "network therapist"."""
     other = opposites(cue.meaning[1])
-    return any(m.concept in other and cue.literal & set(range(m.first, m.last + 1)) for m in text.named.values())
+    return cue.meaning[0] != "disputes" and any(m.concept in other and cue.literal & set(range(m.first, m.last + 1)) for m in text.named.values())
 
 
 def _from_cue(cue: Match) -> Item:
@@ -85,7 +85,7 @@ def _judged(reading: Reading, text: Text, items: list[Item]) -> Iterable[Fact]:
     concepts = load_vocabulary().concepts
     weighed = [item for item in items if dimension_of(item.concept) in _JUDGED]
     around = Around(text, reading.asked, weighed)
-    set_aside = findings_of_payers(text, items)
+    set_aside = [*findings_of_payers(text, items), *disputed(items)]
     for item in items:
         dimension = dimension_of(item.concept)
         told = dimension == "condition" and not _is_mention(item, text)

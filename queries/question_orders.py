@@ -63,8 +63,9 @@ def _orders(reading: Reading, clause: list[int], asked: bool, marked: bool) -> b
         return True
     while words and words[0] in order_words("openers") and not (words[0] in listed("auxiliaries") and asked):
         words = words[1:]
-    if not words or words[0] not in order_words("verbs"):
-        return False
+    verb = reading.tokens[clause[len(clause) - len(words)]].raw.lower() if words else ""
+    if words[:1] != [verb] or verb not in order_words("verbs"):
+        return False  # "says", unlike "say", tells what somebody does
     after = [word for word in words[1:3] if word != "that"]
     if words[0] in order_words("mild"):
         return marked

@@ -145,6 +145,8 @@ def _all_the_same(deciding: Sequence[ClaimResult], who: str, what: str) -> str:
 
 
 def _doubt(scenario: Scenario) -> str:
+    if scenario.asks == "asksAllVisits":
+        return "the sources say that visits are limited, and do not say to how many"
     if "ClaimDenied" in scenario.known("circumstance"):
         return "a claim was refused; ask why, and whether an appeal is open"
     return "the sources say that it may be refused"

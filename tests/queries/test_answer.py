@@ -84,9 +84,12 @@ def test_every_answer_has_the_shape_of_the_contract_and_a_short_summary(shipped_
 
 
 @pytest.mark.parametrize("question", [*QUESTIONS[::5], "“massage”\u2028 \\ \t\x01 for Medicare?", ""])
-def test_the_line_of_an_answer_is_what_json_would_write(shipped_store: Store, question: str) -> None:
+def test_the_line_of_an_answer_is_one_line_of_json_with_the_whole_answer(shipped_store: Store, question: str) -> None:
     found = ask(shipped_store, question)
-    assert found.as_json() == json.dumps(found.as_dict(), ensure_ascii=False)
+    assert "\n" not in found.as_json()
+    assert json.loads(found.as_json()) == found.as_dict()
+    assert found.as_dict()["question"] == question
+    assert [d["verdict"] for d in found.as_dict()["decisions"]] == [d.verdict for d in found.decisions]
 
 
 def test_there_are_at_least_forty_questions_and_every_verdict_but_a_rare_one_is_among_the_answers(shipped_store: Store) -> None:

@@ -194,6 +194,10 @@ def test_negation_ends_with_its_clause_and_spares_what_is_not_meant(question: st
     ("Aetna wants a referral for massage", "Referral"),
     ("aetna massage referral?", "Referral"),
     ("Is massage medically necessary for stroke patients?", "MedicallyNecessary"),
+    ("nobody at the clinic ever said massage was medically necessary", "MedicallyNecessary"),
+    ("I fell at work, my employer insists that it happened at home. Will comp pay for massage?", "WorkInjury"),
+    ("I hurt my neck on the job, the company is contesting it. Massage through comp?", "WorkInjury"),
+    ("my work injury claim is disputed, does comp cover massage?", "WorkInjury"),
 ])
 def test_doubt_and_demand_state_nothing(question: str, concept: str) -> None:
     assert stands(question, concept) is None
@@ -322,6 +326,11 @@ def test_what_cannot_be_read_is_said_to_be_so(question: str, reason: str) -> Non
 ])
 def test_orders_and_code_are_set_aside_and_the_question_stays(question: str, expected: list[str]) -> None:
     assert payers(question) == expected
+
+
+def test_what_somebody_says_is_reported_and_no_order() -> None:
+    known = {fact.concept for fact in understand("My boss (nice guy) says put the massage through workers comp. Is it covered?").scenarios[0].facts}
+    assert {"WorkersCompensation", "MassageTherapy"} <= known
 
 
 def test_a_supposition_is_no_order() -> None:

@@ -61,6 +61,12 @@ def test_what_the_own_plan_rules_out_is_not_covered(shipped_store: Store, questi
     assert (found.verdict, found.first.reason) == ("not-covered", reason)
 
 
+def test_more_visits_than_those_paid_for_are_in_doubt_where_a_limit_is_told_without_a_number(shipped_store: Store) -> None:
+    answer = ask(shipped_store, "Comp paid for 9 massages after my fall at work, which are medically necessary. Will they keep paying?")
+    assert (answer.verdict, answer.first.reason) == ("conditional", "in-doubt")
+    assert "visits are limited" in answer.first.summary
+
+
 def test_a_payer_that_asks_for_necessity_is_not_said_to_cover_without_it(shipped_store: Store) -> None:
     found = ask(shipped_store, "The VA rated my knee service connected. Massage for chronic pain there?")
     assert found.verdict == "conditional"
