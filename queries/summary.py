@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ontology.vocabulary import load_vocabulary
 from queries.results import ClaimResult, Need
 from queries.scenario import Scenario
-from queries.wording import given, indefinite, label, listed, verb
+from queries.wording import given, indefinite, label, listed, payer_named, verb
 
 NOT_ANSWERED = {
     "out-of-scope": "This is not a question about who pays for massage or manual therapy, which is all that we can answer.",
@@ -84,7 +84,7 @@ def of_several(parts: Sequence[tuple[str, str, str]], first: str) -> str:
 
 
 def _who(payer: str) -> str:
-    return "health insurance" if payer == "AnyPayer" else label(payer)
+    return "health insurance" if payer == "AnyPayer" else payer_named(payer)
 
 
 def _what(scenario: Scenario) -> str:
@@ -165,7 +165,7 @@ def _lost(needs: Sequence[Need], most: int, scenario: Scenario) -> str:
     if not givers and not others:
         return "something that the sources call for is missing"
     if not givers:
-        return f"the sources call for {listed(others)}, and that is missing here"
+        return f"the sources call for {listed(others)}, and {'these are' if len(others) > 1 else 'that is'} missing here"
     told = f"the sources speak of massage given by {listed(givers[:3], 'or')}"
     return f"{told}, and call for {listed(others)}" if others else told
 

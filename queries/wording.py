@@ -1,11 +1,15 @@
 """Claims and verdicts in plain words, from the vocabulary's labels. A sentence is never firmer than its evidence."""
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from ontology.vocabulary import load_vocabulary
 
 _COVERS = {"definite": "covers", "typical": "usually covers", "possible": "may cover"}
 _EXCLUDES = {"definite": "does not cover", "typical": "usually does not cover", "possible": "may not cover"}
+# Payers of which there are many: "an employer plan", "an HMO", but "private insurance", "Oregon Health Plan".
+_COUNTED = re.compile(r"(?:.* )?(?:plan|insurer|manager|ministry|claim|account|program|HMO|PPO|EPO|FSA|HSA|HRA)")
 _REQUIRES = {"definite": "requires", "typical": "usually requires", "possible": "may require"}
 
 
@@ -45,8 +49,20 @@ def given(keys: Iterable[str]) -> str:
 
 def who(payers: Sequence[str]) -> str:
     """The payers as subject of a sentence; insurers in general where none is named."""
-    names = [label(p) for p in payers if p != "AnyPayer"]
+    names = [payer_named(p) for p in payers if p != "AnyPayer"]
     return listed(names) or "Health insurance in general"
+
+
+@cache
+def payer_named(key: str) -> str:
+    """A payer as a sentence names it: with an article where there are many, and without a capital where it is no name."""
+    name = label(key)
+    if load_vocabulary().concepts[key].is_proposed:
+        return name
+    first, _, rest = name.partition(" ")
+    proper = any(first.strip(",") == concept.label for concept in load_vocabulary().concepts.values())
+    name = name[0].lower() + name[1:] if rest.islower() and first.istitle() and not proper else name
+    return indefinite(name).replace("an other ", "another ") if _COUNTED.fullmatch(name) else name
 
 
 def claim_sentence(effect: str, certainty: str, by_dimension: dict[str, list[list[str]]], roles: dict[str, list[list[str]]], detail: str) -> str:
@@ -90,8 +106,11 @@ def _tail(by_dimension: dict[str, list[list[str]]]) -> str:
 
 
 def indefinite(noun: str) -> str:
-    """The noun with "a" or "an"."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+    """The noun with "a" or "an", as its first letter or, of an abbreviation, that letter's name sounds."""
+    first = noun.split(" ", 1)[0]
+    spelled = first.isupper() and first[:1] in "AEFHILMNORSX"
+    vowel = noun[:1].lower() in "aeiou" and not first.isupper() and not noun.lower().startswith(("union", "unit", "univers"))
+    return f"{'an' if spelled or vowel else 'a'} {noun}"
 
 
 def _inside(subject: str) -> str:
