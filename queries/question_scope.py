@@ -23,7 +23,7 @@ _STRAYS = 3  # more words of weight that we do not know speak of something else
 
 def nothing_of_ours(found: Found) -> bool:
     """Whether the question names nothing that we know."""
-    return not found.mentions and not found.facts and not _says(found, "money")
+    return not found.mentions and not found.facts and not found.circumstances and not _says(found, "money")
 
 
 def to_define(found: Found) -> str | None:
@@ -82,7 +82,7 @@ def _without_massage(found: Found) -> bool:
     complaint = any(fact.dimension == "condition" for fact in found.facts) and not _matches(found, "objects")
     if complaint and _payer(found) and strays <= _STRAYS and not found.on("service") and not (_full_question(found) and not found.on("provider")):
         return False  # a payer and a complaint, on a page about massage
-    return strays > (_STRAYS if treated else 0) or not paid or _other_trade(found) or (_full_question(found) and not _says(found, "money"))
+    return strays > (_STRAYS if treated else 0) or not paid or _other_trade(found) or (_full_question(found) and not _payment(found))
 
 
 def _patient_is_animal(found: Found) -> bool:
@@ -138,7 +138,12 @@ def _weighty(found: Found) -> bool:
 
 def _paid(found: Found) -> bool:
     """Whether a payer or payment is spoken of."""
-    return _payer(found) or _says(found, "money")
+    return _payer(found) or _payment(found)
+
+
+def _payment(found: Found) -> bool:
+    """Whether payment, or a paper or step on the way to it, is spoken of."""
+    return _says(found, "money") or any(load_vocabulary().concepts[mention.concept].kind == "Process" for mention in found.mentions)
 
 
 def _payer(found: Found) -> bool:
