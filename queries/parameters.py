@@ -49,11 +49,11 @@ def resolved(store: Store, wanted: Query, given: Given, complete: bool = False) 
     values = {name: [each.strip() for each in ([value] if isinstance(value, str) else value) if each.strip()] for name, value in given.items()}
     unknown = [name for name in values if name not in wanted.params]
     if unknown:
-        raise BadParameter(f"{wanted.name} has no parameter {unknown[0]}; it has {', '.join(wanted.params) or 'none'}", unknown[0], tuple(wanted.params))
+        raise BadParameter(f"the query {wanted.name} has no parameter {unknown[0]}; it has {', '.join(wanted.params) or 'none'}", unknown[0], tuple(wanted.params))
     for name in wanted.params:
         if complete and not values.get(name) and name not in wanted.optional:
-            kind, explanation = wanted.params[name]
-            raise BadParameter(f"{wanted.name} needs {name}: {explanation} ({kind}, such as {wanted.example(name)})", name, (wanted.example(name),))
+            explanation = wanted.params[name][1]
+            raise BadParameter(f"the query {wanted.name} needs {name} ({explanation}), such as {name}={wanted.example(name)}", name, (wanted.example(name),))
     return {name: [_value(store, wanted, name, each) for each in several] for name, several in values.items() if several}
 
 

@@ -5,7 +5,6 @@ builds on: two questions in SPARQL, plain rows and bytes.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from queries import answer, catalogue, library
 from queries.answer import Answer
