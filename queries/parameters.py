@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from ontology.vocabulary import ID
 from queries.articles import local
-from queries.catalogue import ANY, BadParameter, Query, query
+from queries.catalogue import ANY, BadParameter, Query, query, term
 from queries.memory import remembered
 from queries.store import Store
 
@@ -49,11 +49,13 @@ def resolved(store: Store, wanted: Query, given: Given, complete: bool = False) 
     values = {name: [each.strip() for each in ([value] if isinstance(value, str) else value) if each.strip()] for name, value in given.items()}
     unknown = [name for name in values if name not in wanted.params]
     if unknown:
-        raise BadParameter(f"the query {wanted.name} has no parameter {unknown[0]}; it has {', '.join(wanted.params) or 'none'}", unknown[0], tuple(wanted.params))
+        known = ", ".join(wanted.params) or "none"
+        raise BadParameter(f"the query {wanted.name} has no parameter {unknown[0]}; it has {known}", unknown[0], tuple(wanted.params))
     for name in wanted.params:
         if complete and not values.get(name) and name not in wanted.optional:
             explanation = wanted.params[name][1]
-            raise BadParameter(f"the query {wanted.name} needs {name} ({explanation}), such as {name}={wanted.example(name)}", name, (wanted.example(name),))
+            possible = [choice.key for choice in choices(store, wanted.kinds.get(name, ()))] or [wanted.example(name)]
+            raise BadParameter(f"the query {wanted.name} needs {name} ({explanation}), such as {name}={wanted.example(name)}", name, possible)
     return {name: [_value(store, wanted, name, each) for each in several] for name, several in values.items() if several}
 
 
@@ -61,8 +63,11 @@ def _value(store: Store, wanted: Query, name: str, value: str) -> str:
     kind = wanted.params[name][0]
     if kind == "concept" and name in wanted.kinds:
         return ANY if value == ANY and name in wanted.optional else _key(choices(store, wanted.kinds[name]), name, value)
-    if kind == "iri" and re.fullmatch(r"[\w-]+", value):
-        return ID + value
+    value = ID + value if kind == "iri" and re.fullmatch(r"[\w-]+", value) else value
+    try:
+        term(kind, value)
+    except BadParameter as error:
+        raise BadParameter(f"{name}: {error}", name, (wanted.example(name),)) from None
     return value
 
 

@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from queries.builds import EARLIER
 from queries.catalogue import LIBRARY, BadParameter, NoSuchQuery, Query, groups, query
 from queries.library import run
-from queries.parameters import folded
 from queries.store import EmbeddedStore, StoreError
 from queries.table import Graph, Table
 from server.knowledge import get_store
-from server.library_forms import described, fields
+from server.library_forms import asked_generally, asked_of, described, fields
 from server.library_results import FORMS, Part, as_csv, as_json, as_results_json, form_wanted, part
 from server.reading import Malformed
 
 bp = Blueprint("library", __name__)
+bp.add_app_template_filter(asked_generally)
 
 AGAINST = "against"
 FEW = 5  # possible values that are told one by one
@@ -119,27 +119,19 @@ def _listed(possible: Sequence[str]) -> str:
 
 def _page(wanted: Query, found: Table | Graph, shown: Part, given: Mapping[str, Sequence[str]], against: str) -> str:
     store = get_store()
+    bound = {**_said(wanted, found), **({AGAINST: against} if against else {})}
     return render_template(
         "query.html", query=wanted, found=found, rows=found.rows[shown.begin : shown.end] if isinstance(found, Table) else (), shown=shown,
-        fields=fields(store, wanted, found.given), labels=_labels(wanted, found), against=against, comparable=not wanted.is_graph and _can_compare(),
-        forms=[form for form in FORMS if (form == "ttl") == wanted.is_graph], bound={**_said(wanted, found), **({AGAINST: against} if against else {})},
-        editor=_editor(found.sparql), example=not any(given.values()) and bool(set(wanted.params) - set(wanted.optional)),
+        fields=fields(store, wanted, found.given), question=asked_of(store, wanted, found.given),
+        against=against, comparable=not wanted.is_graph and _can_compare(),
+        forms=[form for form in FORMS if (form == "ttl") == wanted.is_graph], bound=bound, editor=_editor(found.sparql),
+        example=not any(given.values()) and bool(set(wanted.params) - set(wanted.optional)),
     )  # fmt: skip
 
 
 def _said(wanted: Query, found: Table | Graph) -> dict[str, list[str]]:
     """The parameters as an address has them: those that were bound, and the examples of those that must be said."""
     return {name: list(found.given.get(name) or [wanted.example(name)]) for name in wanted.params if name in found.given or name not in wanted.optional}
-
-
-def _labels(wanted: Query, found: Table | Graph) -> dict[str, str]:
-    """What stands in the slots of the question, in words."""
-    chosen = {}
-    for field in fields(get_store(), wanted, found.given):
-        label = {choice.key: choice.label for choice in field.choices}
-        words = " or ".join(label.get(value, value) for value in found.given.get(field.name) or [field.value])
-        chosen[field.name] = words if words not in ("", "any") else f"any {folded(field.name)}"
-    return chosen
 
 
 def _data(found: Table | Graph, shown: Part, form: str) -> Response:

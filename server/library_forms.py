@@ -45,6 +45,24 @@ def fields(store: Store, wanted: Query, given: Mapping[str, Sequence[str]]) -> l
     return made
 
 
+def asked_of(store: Store, wanted: Query, given: Mapping[str, Sequence[str]]) -> str:
+    """The question with what was given, or else the example, in its slots."""
+    slots = {}
+    for field in fields(store, wanted, given):
+        label = {choice.key: choice.label for choice in field.choices}
+        values = [label.get(value, value.rpartition("/")[2]) for value in given.get(field.name) or [field.value]]
+        slots[field.name] = f"any {field.name}" if values in ([""], [ANY]) else " or ".join(values)
+    return wanted.question.format(**slots)
+
+
+def asked_generally(wanted: Query) -> str:
+    """The question as a list of queries has it: of a payer, of a code; words and numbers by their example."""
+    slots = {}
+    for name, (kind, _) in wanted.params.items():
+        slots[name] = f"{'an' if name[0] in 'aeiou' else 'a'} {name}" if kind in ("concept", "iri") else wanted.example(name)
+    return wanted.question.format(**slots)
+
+
 def described(wanted: Query) -> dict[str, Any]:
     """A query of the library for programs: what it asks, its parameters with an example each, and its address."""
     return {
