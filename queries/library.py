@@ -1,5 +1,7 @@
 """Runs the queries of the catalogue: parameters as people give them in, a table or a graph out."""
 
+import re
+
 import pyoxigraph as ox
 
 from queries.builds import changes, other_build
@@ -9,6 +11,8 @@ from queries.parameters import Given, resolved
 from queries.store import Store
 from queries.table import Graph, Table, columns
 
+_HEADER = re.compile(r"^#\+ .*\n", re.MULTILINE)  # for people; clients that look for the form of a query in its text stumble over words in it
+
 
 def run(store: Store, wanted: Query, given: Given | None = None, *, complete: bool = False, against: str = "") -> Table | Graph:
     """What a query finds. Parameters that are not given keep the row in the file; with `complete` only optional ones do.
@@ -17,7 +21,7 @@ def run(store: Store, wanted: Query, given: Given | None = None, *, complete: bo
     Raises queries.catalogue.BadParameter and queries.store.StoreError.
     """
     values = resolved(store, wanted, given or {}, complete)
-    text = wanted.bind(**values)
+    text = _HEADER.sub("", wanted.bind(**values)).lstrip()
     if wanted.is_graph:
         return _graph(store, wanted, values, text)
     found = _table(store, wanted, values, text)

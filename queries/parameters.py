@@ -62,7 +62,7 @@ def resolved(store: Store, wanted: Query, given: Given, complete: bool = False) 
 def _value(store: Store, wanted: Query, name: str, value: str) -> str:
     kind = wanted.params[name][0]
     if kind == "concept" and name in wanted.kinds:
-        return ANY if value == ANY and name in wanted.optional else _key(choices(store, wanted.kinds[name]), name, value)
+        return ANY if value == ANY and name in wanted.optional else key_of(choices(store, wanted.kinds[name]), name, value)
     value = ID + value if kind == "iri" and re.fullmatch(r"[\w-]+", value) else value
     try:
         term(kind, value)
@@ -71,7 +71,7 @@ def _value(store: Store, wanted: Query, name: str, value: str) -> str:
     return value
 
 
-def _key(offered: Sequence[Choice], name: str, value: str) -> str:
+def key_of(offered: Sequence[Choice], name: str, value: str) -> str:
     """The key of the one concept that a value names: by its key, else by its label, else by a synonym."""
     folding = folded(value)
     for meant in (
