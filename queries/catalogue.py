@@ -63,7 +63,7 @@ class Query:
     kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the classes that a concept given for a parameter is of
     optional: tuple[str, ...] = ()  # parameters whose row in the file holds where nothing is said
     numbers: tuple[str, ...] = ()  # the columns that hold numbers
-    empty: str = ""  # why the example may find nothing
+    empty: str = ""  # where there is nothing to find
 
     def bind(self, **values: str | Sequence[str]) -> str:
         """The query with the given parameters in place of its examples.

@@ -126,7 +126,7 @@ def _described(query: Query) -> str:
             default = f"`{query.example(name) or ' '}`" if name in query.optional else f"needed, such as `{query.example(name)}`"
             lines.append(f"| `{name}` | {kind} | {explanation} | {default} |")
     if query.empty:
-        lines += ["", f"May give no rows: {query.empty}."]
+        lines += ["", f"May give no rows {query.empty}."]
     if query.is_graph:
         lines += ["", "Gives a graph, as Turtle."]
     return "\n".join(lines)

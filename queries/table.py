@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import pyoxigraph as ox
+
 from queries.catalogue import Query
 from queries.store import Row
 
+TRIPLE = ("subject", "predicate", "object")
 _MOST = 100  # rows that a notebook shows
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SELECT = re.compile(r"^\s*SELECT\b(.*?)(?:\bWHERE\b|\{)", re.MULTILINE | re.DOTALL | re.IGNORECASE)
@@ -75,6 +78,12 @@ class Graph:
     def __len__(self) -> int:
         return self.triples
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The triples as rows under TRIPLE."""
+        triples = (quad.triple for quad in ox.parse(self.turtle, format=ox.RdfFormat.TURTLE))
+        return tuple(dict(zip(TRIPLE, map(_text, triple), strict=True)) for triple in triples)
+
     def as_dict(self) -> dict[str, Any]:
         """The graph as JSON-ready values: what was asked, and the Turtle."""
         return {
@@ -85,6 +94,10 @@ class Graph:
     def _repr_html_(self) -> str:
         """For notebooks: the Turtle."""
         return f"<p>{escape(self.query.summary)}: {self.triples} triples</p><pre>{escape(self.turtle)}</pre>"
+
+
+def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(node) if isinstance(node, ox.Triple) else node.value
 
 
 def heading(column: str) -> str:

@@ -49,7 +49,7 @@ def _call(wanted: Query) -> Document:
     parameters: list[Document] = [_parameter(wanted, name) for name in wanted.params]
     if not wanted.is_graph:
         parameters += [{"$ref": f"#/components/parameters/{name}"} for name in _COMMON]
-    more = f"\n\nMay give no rows: {wanted.empty}." if wanted.empty else ""
+    more = f"\n\nMay give no rows {wanted.empty}." if wanted.empty else ""
     return {
         "operationId": wanted.name, "tags": ["library"], "summary": wanted.question, "description": f"{wanted.summary}.{more}", "parameters": parameters,
         "responses": {
