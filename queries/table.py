@@ -101,9 +101,9 @@ def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 
 
 def heading(column: str) -> str:
-    """The heading of a column for people: "claimPayerLabel" is "Payer", "coveringQuote" is "Covering quote"."""
+    """The heading of a column for people: "claimPayerLabel" is "Payer", "coveringQuote" is "Covering"."""
     words = [word.lower() for word in _WORD.findall(column)]
-    if words[-1:] == ["label"]:
+    if len(words) > 1 and words[-1] in ("label", "quote"):
         words = words[:-1]
     if len(words) > 1 and words[0] == "claim":
         words = words[1:]

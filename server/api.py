@@ -7,7 +7,7 @@ from ontology.vocabulary import COV
 from queries.catalogue import groups
 from queries.memory import remembered
 from server.knowledge import get_store
-from server.library_results import MOST_ROWS, ROWS
+from server.library_results import MOST_ROWS, ROWS_OF_DATA
 from server.openapi import Document, document
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -25,7 +25,7 @@ def page() -> ResponseReturnValue:
     """The calls in words, with examples."""
     paths = _document()["paths"]
     others = [(path, method, call) for path, calls in paths.items() for method, call in calls.items() if "library" not in call["tags"]]
-    return render_template("api.html", groups=groups(), others=others, rows=ROWS, most=MOST_ROWS, namespace=COV)
+    return render_template("api.html", groups=groups(), others=others, rows=ROWS_OF_DATA, most=MOST_ROWS, namespace=COV)
 
 
 @bp.after_request
@@ -37,5 +37,7 @@ def _open_to_all(response: Response) -> Response:
 
 
 def _document() -> Document:
+    """Made once for what the store holds and where the application answers."""
     store, app = get_store(), current_app._get_current_object()  # type: ignore[attr-defined]
-    return remembered(store, ("openapi", id(app)), lambda: document(app, store, VERSION))
+    routes = frozenset(rule.rule for rule in app.url_map.iter_rules())
+    return remembered(store, ("openapi", routes), lambda: document(app, store, VERSION))

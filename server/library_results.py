@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 FORMS = {"json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}  # by suffix
 RESULTS_JSON = "application/sparql-results+json"
 MOST_ROWS = 10_000
-ROWS = 1_000  # of data, unless a limit is given
-ROWS_OF_PAGE = 200
+ROWS = {"html": 200, "csv": MOST_ROWS}  # unless a limit is given: spreadsheets do not ask for the rest
+ROWS_OF_DATA = 1_000  # of all other forms
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def form_wanted(wanted: Query, suffix: str, accepted: MIMEAccept) -> str:
 
 def part(total: int, form: str, args: "MultiDict[str, str]") -> Part:
     """The part that `limit` and `offset` ask for. Raises Malformed."""
-    limit = _number(args, "limit", ROWS_OF_PAGE if form == "html" else ROWS, least=1)
+    limit = _number(args, "limit", ROWS.get(form, ROWS_OF_DATA), least=1)
     begin = _number(args, "offset", 0, least=0)
     end = min(begin + limit, total)
     return Part(begin, end, total, limit, _address(end, limit) if end < total else "", _address(max(begin - limit, 0), limit) if begin else "")

@@ -198,7 +198,9 @@ def test_the_form_of_a_query_is_read_past_names_and_strings(text: str, form: str
     assert form_of(text) == form
 
 
-@pytest.mark.parametrize(("column", "told"), [("claimPayerLabel", "Payer"), ("coveringQuote", "Covering quote"), ("claim", "Claim"), ("copyOf", "Copy of")])
+@pytest.mark.parametrize(
+    ("column", "told"), [("claimPayerLabel", "Payer"), ("coveringQuote", "Covering"), ("quote", "Quote"), ("claim", "Claim"), ("copyOf", "Copy of")]
+)
 def test_headings_are_words(column: str, told: str) -> None:
     assert heading(column) == told
 

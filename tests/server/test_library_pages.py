@@ -172,7 +172,16 @@ def test_what_is_wrong_is_told_with_what_is_possible(client: FlaskClient, addres
 def test_the_values_that_are_possible_are_listed_for_programs(client: FlaskClient) -> None:
     assert "MedicareAdvantage" in client.get("/query/refusals.json?payer=Nobody").get_json()["possible"]
     assert client.get("/query/refusal.json").get_json()["possible"][0] == "refusals"
+    assert "All queries</a>" in client.get("/query/refusal", headers=BROWSER).text
     assert "<code>refusals</code>" in client.get("/query/refusal", headers=BROWSER).text
+
+
+def test_a_sentence_leads_to_where_it_is_stated(client: FlaskClient) -> None:
+    page = client.get("/query/exceptions_to_exclusions?payer=Original+Medicare", headers=BROWSER).text
+    links = set(re.findall(r'href="(/query/sentences_of_claim\?[^"]+)"', page))
+    assert len(links) > 5
+    stated = client.get(min(links), headers=BROWSER).text
+    assert re.search(r'href="/articles/[\w-]+\.md"', stated)
 
 
 def test_words_of_articles_and_visitors_are_escaped(tmp_path: Path) -> None:
