@@ -178,18 +178,33 @@ def ask(question: str | None, place: str, form: str | None) -> None:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; several times for several values.")
+@click.option("--against", metavar="earlier|DIR|URL", default="", help="Only what differs from the build before this one, or from another store.")
 @_STORE
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-def query(name: str | None, params: tuple[str, ...], place: str, form: str) -> None:
-    """Run the query of this NAME from the catalogue; without a name, list the catalogue."""
-    from queries import catalogue, printing
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "markdown"]), default="table", show_default=True,
+    help="A graph is Turtle where a table is asked for.",
+)  # fmt: skip
+def query(name: str | None, params: tuple[str, ...], against: str, place: str, form: str) -> None:
+    """Run the query of this NAME from the catalogue; without a name, list the catalogue.
+
+    A concept is given by its key, label, synonym or code, or as "any" where the query is for all of them.
+    """
+    from queries import catalogue, library, printing
+    from queries.table import TRIPLE, Graph
 
     if name is None:
-        click.echo(printing.catalogue_text())
+        click.echo(printing.library_markdown() if form == "markdown" else printing.catalogue_text())
         return
     chosen = catalogue.query(name)
-    names, rows = printing.run(_readable(place), chosen, chosen.bind(**_bindings(params)))
-    click.echo(printing.FORMATS[form](names, rows))
+    if against and chosen.is_graph:
+        raise Stop(f"{name} gives a graph; only rows can be compared with another build")
+    found = library.run(_readable(place), chosen, _bindings(params), against=against)
+    for each in [each for each in chosen.params if each not in found.given and each not in chosen.optional]:
+        click.echo(f"{each}={chosen.example(each)}, the example; another one with --param {each}=…", err=True)
+    if isinstance(found, Graph):
+        click.echo(found.turtle.rstrip("\n") if form == "table" else printing.FORMATS[form](TRIPLE, found.rows))
+    else:
+        click.echo(printing.FORMATS[form](found.shown if form == "table" else found.columns, found.rows))
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from queries.articles import local
 from queries.changes import changes_of, verdict_of
 from queries.decide import decide
 from queries.explain import claims_of, evidence_of, nearest, needs_of
+from queries.notebook import answer_html
 from queries.proposed import know_proposed
 from queries.question import Understanding, understand
 from queries.question_readings import OtherReading
@@ -63,6 +64,10 @@ class Answer:
             "decisions": parts,
             "other_readings": self.others,
         }).decode()  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        """For notebooks: verdict, sentence and evidence."""
+        return answer_html(self.as_dict())
 
     def trace_turtle(self) -> str:
         """The traces of all decisions as Turtle."""

@@ -7,26 +7,42 @@ the row in it is the runnable example, and `bind` swaps the row.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+LIBRARY = "library"  # the folder of queries for people who study the knowledge
 COV = "https://w3id.org/covertrace/ontology#"
+ID = "https://w3id.org/covertrace/id/"
+ANY = "any"  # the value of a concept that leaves a parameter open
 _HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
 _PREFIX = re.compile(r"^PREFIX .*\n", re.MULTILINE)
+_FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+_NO_FORM = re.compile(r"""<[^<>\s]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[?$]\w+|\w*:\w*|#[^\n]*""", re.DOTALL)
 _PARAM = re.compile(r"^(\w+) \((\w+)\) (.+)$")
 _LITERAL = re.compile(r'^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$')
 
 
 class BadParameter(ValueError):
-    """A parameter that a query does not have, lacks, or whose value can't stand in SPARQL."""
+    """A parameter that a query does not have, lacks, or whose value can't stand in SPARQL: its name, and what could be given instead."""
+
+    def __init__(self, message: str, parameter: str = "", possible: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.possible = tuple(possible)
 
 
 class NoSuchQuery(KeyError):
-    """There is no query of this name."""
+    """There is no query of this name; `near` are the names most like it."""
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        super().__init__(name)
+        self.near = tuple(near)
 
     def __str__(self) -> str:
-        return f"no query named {self.args[0]}; 'covertrace query' alone lists them"
+        hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ";"
+        return f"no query named {self.args[0]}{hint} 'covertrace query' alone lists them"
 
 
 @dataclass(frozen=True)
@@ -44,20 +60,43 @@ class Query:
     asked: tuple[str, ...] = ()  # the kinds of question that a step is for; none for all
     traits: tuple[str, ...] = ()  # the properties that a step begins with: without a claim that has one of them it finds nothing
     reads: tuple[str, ...] = ()  # the only properties that a step reads, where that is said
+    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the classes that a concept given for a parameter is of
+    optional: tuple[str, ...] = ()  # parameters whose row in the file holds where nothing is said
+    numbers: tuple[str, ...] = ()  # the columns that hold numbers
+    empty: str = ""  # where there is nothing to find
 
     def bind(self, **values: str | Sequence[str]) -> str:
         """The query with the given parameters in place of its examples.
 
-        A value is one term or several; a concept is given by its key. Raises BadParameter.
+        A value is one term or several; a concept is given by its key, or as "any" where the parameter has kinds: a query then
+        finds concepts of these classes (`a|cov:within`). Raises BadParameter.
         """
         text = self.text
         for name, value in values.items():
             if name not in self.params:
-                raise BadParameter(f"{self.name} has no parameter {name}; it has {', '.join(self.params) or 'none'}")
+                raise BadParameter(f"{self.name} has no parameter {name}; it has {', '.join(self.params) or 'none'}", name, tuple(self.params))
             several = [value] if isinstance(value, str) else list(value)
+            several = [each for given in several for each in (self._any(name) if given == ANY else (given,))]
             terms = " ".join(term(self.params[name][0], each) for each in several)
             text = swap(text, f"?{name}", terms)
         return text
+
+    def _any(self, name: str) -> tuple[str, ...]:
+        """What leaves a parameter open: all its kinds, of which every concept is one or the other."""
+        return self.kinds.get(name, ()) if name in self.optional else (ANY,)
+
+    @property
+    def is_graph(self) -> bool:
+        """Whether the query gives a graph instead of rows."""
+        return form_of(self.text) in ("CONSTRUCT", "DESCRIBE")
+
+    def example(self, name: str) -> str:
+        """The value of a parameter in the file as `bind` takes it; of a row that stands for any value, "any"."""
+        found = _line(f"?{name}").search(self.text)
+        row = found[0].partition("{")[2].rpartition("}")[0].strip() if found else ""
+        if name in self.optional and row == " ".join(f"cov:{kind}" for kind in self.kinds.get(name, ())):
+            return ANY
+        return row.strip('"') if self.params[name][0] == "string" else row.removeprefix("cov:").replace("id:", ID)
 
     @cached_property
     def insert(self) -> str:
@@ -66,6 +105,15 @@ class Query:
         if not construct:
             raise ValueError(f"{self.name} is no CONSTRUCT")
         return f"{head}INSERT {{{rest}"
+
+
+def form_of(sparql: str) -> str:
+    """The form of a query (SPARQL 1.1, section 16): SELECT, ASK, CONSTRUCT or DESCRIBE; "" where it names none.
+
+    IRIs, prefixed names, variables, strings and comments are passed over.
+    """
+    found = _FORM.search(_NO_FORM.sub(" ", sparql))
+    return found[1].upper() if found else ""
 
 
 def term(kind: str, value: str) -> str:
@@ -115,7 +163,20 @@ def query(name: str) -> Query:
     try:
         return catalogue()[name]
     except KeyError:
-        raise NoSuchQuery(name) from None
+        raise NoSuchQuery(name, get_close_matches(name, catalogue())) from None
+
+
+def library() -> list[Query]:
+    """The queries for people who study the knowledge, in groups of their first tag."""
+    return sorted((q for q in catalogue().values() if q.folder == LIBRARY), key=lambda q: (q.tags[:1], q.name))
+
+
+def groups() -> dict[str, list[Query]]:
+    """The library in groups, by the first tag of each query."""
+    found: dict[str, list[Query]] = {}
+    for each in library():
+        found.setdefault(each.tags[0], []).append(each)
+    return found
 
 
 def steps(folder: str) -> list[Query]:
@@ -141,5 +202,7 @@ def _read(path: Path) -> Query:
     return Query(
         name=path.stem, folder=path.parent.name, text=text, summary=one("summary"), question=one("question"),
         params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0),
+        kinds={name: tuple(classes.split()) for name, _, classes in (line.partition(" ") for line in header.get("kinds", []))},
+        optional=tuple(one("optional").split()), numbers=tuple(one("numbers").split()), empty=one("empty"),
         asked=tuple(one("asked").split()), traits=tuple(one("traits").split()), reads=tuple(one("reads").split()),
     )

@@ -7,7 +7,7 @@ from queries.store import Store
 
 FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_PREFIXES = {
+PREFIXES = {
     "cov": COV,
     "id": ID,
     "dct": "http://purl.org/dc/terms/",
@@ -31,11 +31,11 @@ def export(store: Store, form: str) -> bytes:
     if form == "ntriples":
         return lines
     if form == "turtle":
-        return ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
+        return ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
     from rdflib import Graph
 
     graph = Graph()
-    for prefix, namespace in _PREFIXES.items():
+    for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     graph.parse(data=lines, format="nt")
     return graph.serialize(format={"rdfxml": "xml", "jsonld": "json-ld"}[form], encoding="utf-8")

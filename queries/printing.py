@@ -3,21 +3,28 @@
 import csv
 import io
 import json
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import pyoxigraph as ox
-
 from ontology.vocabulary import COV, ID
 from queries.answer import Answer
-from queries.catalogue import Query, catalogue
+from queries.catalogue import LIBRARY, Query, catalogue, groups
 from queries.results import ClaimResult, Decision, Evidence
-from queries.store import Row, Store
+from queries.store import Row
 
-_GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
-_SELECT = re.compile(r"^\s*SELECT\b(.*?)(?:\bWHERE\b|\{)", re.MULTILINE | re.DOTALL)
 _WHY = {"decides": "Why", "open": "What is said, if it holds here", "varies": "What differs", "blocked": "What does not hold here"}
+_PAGE_HEAD = """# The query library
+
+Questions that people who study the knowledge ask, each a file in `queries/library`. Run them with
+
+- the command line: `covertrace query NAME --param payer=MedicareAdvantage --format table|csv|json|markdown`
+- the site: `/query/` lists them, `/query/NAME?payer=MedicareAdvantage` runs one; `/query/NAME.json`, `.csv` or `.ttl` give data
+- Python: `queries.open_store("store").query("NAME", payer="MedicareAdvantage")`
+
+A concept is given by its key, its label, a synonym or its code (`MedicareAdvantage`, `"Part C"`, `97140`); `any` leaves it open. Several
+values of one parameter are alternatives. Beside each IRI stands its label; a claim stands beside one of the sentences that state it.
+Each query can be run on the build before this one as well, and shows what is new and what is gone: `--against earlier` (on the site
+`against=earlier`). The page is made by `covertrace query --format markdown > docs/queries.md`."""
 _SHOWN_CLAIMS = 4
 _SHOWN_QUOTES = 2
 _WIDEST_CELL = 60
@@ -93,31 +100,36 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str
 
 
 def catalogue_text() -> str:
-    """Every query with its parameters and summary, a line each."""
-    signatures = {q.name: " ".join([q.name, *(f"{name}={kind}" for name, (kind, _) in q.params.items())]) for q in catalogue().values()}
-    return table(["query", "folder", "summary"], [{"query": signatures[q.name], "folder": q.folder, "summary": q.summary} for q in catalogue().values()])
+    """Every query with its parameters and summary, a line each: the library first, in its groups."""
+    ordered = [q for group in groups().values() for q in group] + [q for q in catalogue().values() if q.folder != LIBRARY]
+    signatures = {q.name: " ".join([q.name, *(f"{name}={kind}" for name, (kind, _) in q.params.items())]) for q in ordered}
+    return table(["query", "folder", "summary"], [{"query": signatures[q.name], "folder": _group(q), "summary": q.summary} for q in ordered])
 
 
-def run(store: Store, query: Query, text: str) -> tuple[list[str], list[Row]]:
-    """Columns and rows of a query; a graph is given as rows of its triples. Raises queries.store.StoreError."""
-    if _GRAPH.search(query.text):
-        triples = ox.parse(store.graph(text), format=ox.RdfFormat.N_TRIPLES)
-        return ["subject", "predicate", "object"], [
-            {"subject": _value(t.subject), "predicate": t.predicate.value, "object": _value(t.object)} for t in triples
-        ]
-    rows = store.rows(text)
-    return columns(query.text) or list(dict.fromkeys(name for row in rows for name in row)), rows
+def _group(query: Query) -> str:
+    return f"{query.folder}: {query.tags[0]}" if query.folder == LIBRARY else query.folder
 
 
-def columns(sparql: str) -> list[str]:
-    """The variables of the outermost SELECT, in order; none for `SELECT *`."""
-    found = _SELECT.search(sparql)
-    names, depth = [], 0
-    for part in re.findall(r"[()]|\bAS\s+\?\w+|\?\w+", found[1] if found else "", re.IGNORECASE):
-        depth += {"(": 1, ")": -1}.get(part, 0)
-        if depth == (0 if part.startswith("?") else 1) and "?" in part:
-            names.append(part.split("?")[1])
-    return names
+def library_markdown() -> str:
+    """The library as a page: each query with what it asks, its parameters and how to run it."""
+    parts = [_PAGE_HEAD]
+    for name, queries in groups().items():
+        parts += [f"## {name.capitalize()}", *(_described(each) for each in queries)]
+    return "\n\n".join(parts)
+
+
+def _described(query: Query) -> str:
+    lines = [f"### `{query.name}`", "", f"{query.summary}.", "", f"*{query.question}*"]
+    if query.params:
+        lines += ["", "| parameter | type | what it is | unless given |", "|---|---|---|---|"]
+        for name, (kind, explanation) in query.params.items():
+            default = f"`{query.example(name) or ' '}`" if name in query.optional else f"needed, such as `{query.example(name)}`"
+            lines.append(f"| `{name}` | {kind} | {explanation} | {default} |")
+    if query.empty:
+        lines += ["", f"May give no rows {query.empty}."]
+    if query.is_graph:
+        lines += ["", "Gives a graph, as Turtle."]
+    return "\n".join(lines)
 
 
 def table(names: Sequence[str], rows: Iterable[Row]) -> str:
@@ -142,13 +154,15 @@ def json_text(names: Sequence[str], rows: Iterable[Row]) -> str:
     return json.dumps([{name: row[name] for name in names if name in row} for row in rows], ensure_ascii=False, indent=2)
 
 
-FORMATS: dict[str, Callable[[Sequence[str], Iterable[Row]], str]] = {"table": table, "csv": csv_text, "json": json_text}
+def markdown_text(names: Sequence[str], rows: Iterable[Row]) -> str:
+    """Rows as a Markdown table."""
+    cells = [list(names), ["---"] * len(names), *([" ".join(row.get(name, "").replace("|", "\\|").split()) for name in names] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+
+
+FORMATS: dict[str, Callable[[Sequence[str], Iterable[Row]], str]] = {"table": table, "csv": csv_text, "json": json_text, "markdown": markdown_text}
 
 
 def _cell(value: str) -> str:
     text = " ".join(value.replace(COV, "cov:").replace(ID, "id:").split())
     return text if len(text) <= _WIDEST_CELL else text[: _WIDEST_CELL - 1] + "…"
-
-
-def _value(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
-    return str(node) if isinstance(node, ox.Triple) else node.value

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from queries.store import Store
-from server import articles, ask, completion, health, problems, protection, wording
+from server import api, articles, ask, completion, health, library, problems, protection, wording
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -19,6 +19,8 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(ask.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(articles.bp)
+    app.register_blueprint(library.bp)
+    app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)
     problems.init_app(app)
     protection.init_app(app)

@@ -14,7 +14,7 @@ from queries.catalogue import query
 from queries.memory import remembered
 from queries.proposed import know_proposed
 from queries.question import Understanding, understand
-from queries.store import Row, Store
+from queries.store import Row, Store, StoreError
 from server.names import Names
 
 
@@ -27,7 +27,7 @@ class Answered(Protocol):
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A vocabulary and five questions to a store."""
+    """A vocabulary, five questions to a store, and the store for all other questions."""
 
     vocabulary: Vocabulary
     lexicon: Lexicon
@@ -36,6 +36,7 @@ class Knowledge:
     list_articles: Callable[[], Sequence[Row]]
     read_article: Callable[[str], ArticleText | None]
     names: Callable[[], Names]
+    store: Store | None = None  # what the query library asks
 
 
 def knowledge_of(store: Store) -> Knowledge:
@@ -52,6 +53,7 @@ def knowledge_of(store: Store) -> Knowledge:
         list_articles=lambda: remembered(store, "list of articles", lambda: list_articles(store)),
         read_article=lambda file: read_article(store, file),
         names=lambda: remembered(store, "names", lambda: _names(store)),
+        store=store,
     )
 
 
@@ -59,6 +61,14 @@ def _names(store: Store) -> Names:
     know_proposed(store)
     spoken = {local(row["concept"]): int(row["claims"]) for row in store.rows(query("concepts").text)}
     return Names(load_vocabulary(), question_lexicon(), spoken, store.version())
+
+
+def get_store() -> Store:
+    """The store of the running application. Raises StoreError where the knowledge comes from elsewhere."""
+    store = get_knowledge().store
+    if store is None:
+        raise StoreError("the application runs without a store")
+    return store
 
 
 def get_knowledge() -> Knowledge:

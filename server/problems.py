@@ -1,7 +1,9 @@
 """Errors as pages for people and as problem details (RFC 9457) for programs."""
 
 import traceback
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -9,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from queries.store import StoreError
 from server.reading import Malformed
 
+_LISTED = 20  # possible values on a page; programs get all
 ADVICE = {
     404: "Check the address, or start from the question page or the list of sources.",
     405: "Pages are read with GET.",
@@ -32,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 
 def _malformed(error: Malformed) -> tuple[Response, int]:
-    return _problem(400, error.detail, error.advice, error.parameter), 400
+    return _problem(error.status, error.detail, error.advice, error.parameter, error.possible), error.status
 
 
 def _http(error: HTTPException) -> tuple[Response, int]:
@@ -57,18 +60,20 @@ def _unforeseen(error: Exception) -> tuple[Response, int]:
     return _problem(500, DETAIL[500], ADVICE[500]), 500
 
 
-def _problem(status: int, detail: str, advice: str, parameter: str = "") -> Response:
+def _problem(status: int, detail: str, advice: str, parameter: str = "", possible: Sequence[str] = ()) -> Response:
     title = HTTPStatus(status).phrase
     if not _for_a_program():
-        page = render_template("problem.html", status=status, title=title, detail=detail, advice=advice)
+        page = render_template("problem.html", status=status, title=title, detail=detail, advice=advice, possible=possible[:_LISTED])
         return Response(page, mimetype="text/html")
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice}
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice}
     if parameter:
         body["parameter"] = parameter
+    if possible:
+        body["possible"] = list(possible)
     return Response(json.dumps(body), content_type="application/problem+json")
 
 
 def _for_a_program() -> bool:
     accepted = request.accept_mimetypes
     prefers_json = accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
-    return request.path.endswith((".json", ".ttl")) or request.path == "/healthz" or (bool(accepted) and prefers_json)
+    return request.path.endswith((".json", ".ttl", ".csv")) or request.path == "/healthz" or (bool(accepted) and prefers_json)

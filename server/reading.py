@@ -1,5 +1,6 @@
 """Reads a query string into what was asked, or says which parameter is wrong and what to do."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ontology.lexicon import Lexicon
@@ -14,10 +15,12 @@ SAID = "said-"
 
 
 class Malformed(Exception):
-    """A parameter that can't be read. `detail` says what is wrong, `advice` what to do."""
+    """A parameter that can't be read. `detail` says what is wrong, `advice` what to do, `possible` what could be given; `status` is 400 or 404."""
 
-    def __init__(self, parameter: str, detail: str, advice: str) -> None:
+    def __init__(self, parameter: str, detail: str, advice: str, possible: Sequence[str] = (), status: int = 400) -> None:
         super().__init__(detail)
+        self.possible = tuple(possible)
+        self.status = status
         self.parameter = parameter
         self.detail = detail
         self.advice = advice

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
+from queries.table import heading
 from server.knowledge import get_knowledge
 from server.why import sources
 
@@ -117,7 +118,9 @@ def foot() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.filters.update(day=day, count=count, capital=capital, authority=authority, either=either, without_word=without_word, sources=sources)
+    app.jinja_env.filters.update(
+        heading=heading, day=day, count=count, capital=capital, authority=authority, either=either, without_word=without_word, sources=sources,
+    )  # fmt: skip
     app.jinja_env.globals.update(
         foot=foot, verdict_said=verdict_said, VERDICTS=VERDICTS, EFFECTS=EFFECTS, STATUSES=STATUSES,
         CERTAINTIES=CERTAINTIES, LEANING=LEANING,

@@ -186,10 +186,49 @@ def test_query_shows_a_graph_as_triples(run: Run, shipped_store: Store) -> None:
     assert done.stdout.splitlines()[0] == "subject,predicate,object"
 
 
+def test_query_shows_a_graph_as_turtle_unless_told_otherwise(run: Run, shipped_store: Store) -> None:
+    done = run("query", "graph_of_concept", "--param", "concept=Medicare Part B", "--store", shipped_store.name)
+    assert "cov:MedicarePartB" in done.stdout and list(ox.parse(done.stdout, format=ox.RdfFormat.TURTLE))
+
+
+def test_the_library_is_listed_first_and_in_groups(run: Run) -> None:
+    lines = run("query").stdout.splitlines()[2:]
+    folders = [re.split(r" {2,}", line)[1] for line in lines]
+    library = [folder for folder in folders if folder.startswith("library: ")]
+    assert folders[: len(library)] == library == sorted(library) and len(library) >= 30
+
+
+def test_a_concept_is_given_by_any_of_its_names(run: Run, shipped_store: Store) -> None:
+    names = ("TRICAREPrime", "TRICARE Prime", "tricare prime")
+    told = [run("query", "refusals", "--param", f"payer={name}", "--store", shipped_store.name) for name in names]
+    assert {done.stderr for done in told} == {""} and len({done.stdout for done in told}) == 1
+    assert "TRICARE Prime" in told[0].stdout and "https://" not in told[0].stdout
+
+
+def test_an_example_is_told_as_one(run: Run, shipped_store: Store) -> None:
+    done = run("query", "claims_of_payer", "--store", shipped_store.name)
+    assert done.stderr == "payer=MedicareAdvantage, the example; another one with --param payer=…\n"
+    assert run("query", "refusals", "--store", shipped_store.name).stderr == ""
+
+
+def test_what_changed_since_the_build_before(run: Run, tmp_path: Path) -> None:
+    for text in ("TRICARE covers massage therapy.", "TRICARE does not cover massage therapy."):
+        (tmp_path / "a.md").write_text(f"{text}\n")
+        assert run("build", "a.md", "--store", "kept").returncode == 0
+    rows = json.loads(run("query", "all_claims", "--against", "earlier", "--store", "kept", "--format", "json").stdout)
+    assert [(row["change"], row["quote"]) for row in rows] == [("gone", "TRICARE covers massage therapy."), ("new", "TRICARE does not cover massage therapy.")]
+    assert run("build", "a.md", "--store", "once").returncode == 0
+    said_once(run("query", "all_claims", "--against", "earlier", "--store", "once"), "one build only")
+    assert json.loads(run("query", "all_claims", "--against", "once", "--store", "kept", "--format", "json").stdout) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
         (("no-such-query",), "no-such-query"),
+        (("refusal",), "did you mean refusals"),
+        (("refusals", "--param", "payer=Medicar Advantage"), "did you mean MedicareAdvantage"),
+        (("graph_of_rules", "--against", "earlier"), "only rows can be compared"),
         (("article_text", "--param", "file"), "NAME=VALUE"),
         (("article_text", "--param", "colour=red"), "colour"),
         (("evidence", "--param", "claim=} DROP ALL #"), "iri"),

@@ -1,0 +1,42 @@
+"""Runs the queries of the catalogue: parameters as people give them in, a table or a graph out."""
+
+import re
+
+import pyoxigraph as ox
+
+from queries.builds import changes, other_build
+from queries.catalogue import Query
+from queries.export import PREFIXES
+from queries.parameters import Given, resolved
+from queries.store import Store
+from queries.table import Graph, Table, columns
+
+_HEADER = re.compile(r"^#\+ .*\n", re.MULTILINE)  # for people; clients that look for the form of a query in its text stumble over words in it
+
+
+def run(store: Store, wanted: Query, given: Given | None = None, *, complete: bool = False, against: str = "") -> Table | Graph:
+    """What a query finds. Parameters that are not given keep the row in the file; with `complete` only optional ones do.
+
+    `against` names another build ("earlier", or the place of a store): then only the rows that differ are given.
+    Raises queries.catalogue.BadParameter and queries.store.StoreError.
+    """
+    values = resolved(store, wanted, given or {}, complete)
+    text = _HEADER.sub("", wanted.bind(**values)).lstrip()
+    if wanted.is_graph:
+        return _graph(store, wanted, values, text)
+    found = _table(store, wanted, values, text)
+    return changes(found, _table(other_build(store, against), wanted, values, text)) if against else found
+
+
+def _table(store: Store, wanted: Query, values: dict[str, list[str]], text: str) -> Table:
+    rows = store.rows(text)
+    names = columns(wanted.text) or list(dict.fromkeys(name for row in rows for name in row))
+    return Table(wanted, values, text, tuple(names), tuple(rows))
+
+
+def _graph(store: Store, wanted: Query, values: dict[str, list[str]], text: str) -> Graph:
+    """In order, so that equal graphs are equal texts; engines may tell a triple more than once."""
+    lines = sorted(set(store.graph(text).splitlines(keepends=True)))
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if any(iri.encode() in line for line in lines)}
+    turtle = ox.serialize(ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.TURTLE, prefixes=used) or b""
+    return Graph(wanted, values, text, turtle.decode(), len(lines))

@@ -1,0 +1,43 @@
+"""The calls for programs: their OpenAPI description, and a page that tells people how to call them."""
+
+from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from ontology.vocabulary import COV
+from queries.catalogue import groups
+from queries.memory import remembered
+from server.knowledge import get_store
+from server.library_results import MOST_ROWS, ROWS_OF_DATA
+from server.openapi import Document, document
+
+bp = Blueprint("api", __name__, url_prefix="/api")
+VERSION = "1"  # of the calls: raised when one changes so that programs break
+
+
+@bp.get("/openapi.json")
+def openapi() -> ResponseReturnValue:
+    """The OpenAPI 3.1 document."""
+    return jsonify(_document())
+
+
+@bp.get("/")
+def page() -> ResponseReturnValue:
+    """The calls in words, with examples."""
+    paths = _document()["paths"]
+    others = [(path, method, call) for path, calls in paths.items() for method, call in calls.items() if "library" not in call["tags"]]
+    return render_template("api.html", groups=groups(), others=others, rows=ROWS_OF_DATA, most=MOST_ROWS, namespace=COV)
+
+
+@bp.after_request
+def _open_to_all(response: Response) -> Response:
+    """The description may be read by pages of any origin (Fetch standard, CORS protocol)."""
+    if response.mimetype != "text/html":
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _document() -> Document:
+    """Made once for what the store holds and where the application answers."""
+    store, app = get_store(), current_app._get_current_object()  # type: ignore[attr-defined]
+    routes = frozenset(rule.rule for rule in app.url_map.iter_rules())
+    return remembered(store, ("openapi", routes), lambda: document(app, store, VERSION))

@@ -1,0 +1,48 @@
+"""The queries of the library give the same rows, in the same order, on every kind of store.
+
+`same_rows` compares two stores; the fixture `others` lists the stores that are compared with the embedded one.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from ingest.build import SHIPPED, graph_of, harvest
+from queries.catalogue import Query, library
+from queries.library import run
+from queries.store import Store, open_store
+from queries.table import Graph, Table
+from tests.queries.test_store import endpoint
+
+__all__ = ["endpoint"]  # the `oxigraph serve` that the tests of the store start
+
+OTHERS: Sequence[str] = ("endpoint",)  # fixtures that give the address of an empty endpoint which takes a build
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def other(request: pytest.FixtureRequest) -> Store:
+    """Another kind of store with the shipped articles in it."""
+    made = open_store(str(request.getfixturevalue(request.param)))
+    made.replace(graph_of(harvest([SHIPPED])))
+    return made
+
+
+def same_rows(one: Store, another: Store, wanted: Query, given: dict[str, str] | None = None) -> None:
+    """Assert that two stores give the same rows in the same order, or the same graph."""
+    found, also = run(one, wanted, given), run(another, wanted, given)
+    if isinstance(found, Table):
+        assert isinstance(also, Table)
+        assert list(also.rows) == list(found.rows)
+    else:
+        assert isinstance(also, Graph)
+        assert also.turtle == found.turtle
+
+
+@pytest.mark.parametrize("wanted", library(), ids=lambda wanted: wanted.name)
+def test_rows_are_the_same_as_on_the_embedded_store(shipped_store: Store, other: Store, wanted: Query) -> None:
+    same_rows(shipped_store, other, wanted)
+
+
+@pytest.mark.parametrize("wanted", [each for each in library() if "payer" in each.params], ids=lambda wanted: wanted.name)
+def test_rows_of_one_payer_are_the_same_as_on_the_embedded_store(shipped_store: Store, other: Store, wanted: Query) -> None:
+    same_rows(shipped_store, other, wanted, {"payer": "OriginalMedicare"})
