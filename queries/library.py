@@ -4,8 +4,8 @@ import re
 
 import pyoxigraph as ox
 
-from queries.builds import changes, other_build
 from queries.catalogue import Query
+from queries.comparison import changes, other_build
 from queries.export import PREFIXES
 from queries.parameters import Given, resolved
 from queries.store import Store

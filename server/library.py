@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from queries.builds import EARLIER
 from queries.catalogue import LIBRARY, BadParameter, NoSuchQuery, Query, groups, query
+from queries.comparison import EARLIER
 from queries.library import run
 from queries.store import EmbeddedStore, StoreError
 from queries.table import Graph, Table
@@ -93,7 +93,7 @@ def _against(wanted: Query) -> str:
 
 
 def _can_compare() -> bool:
-    from queries.builds import other_build
+    from queries.comparison import other_build
 
     store = get_store()
     if not isinstance(store, EmbeddedStore):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.build import graph_of, harvest
-from queries.builds import EarlierBuild, changes, other_build
 from queries.catalogue import ANY, FOLDER, BadParameter, NoSuchQuery, Query, form_of, library, query
+from queries.comparison import EarlierBuild, changes, other_build
 from queries.library import run
 from queries.parameters import Choice, key_of, resolved
 from queries.store import Store, StoreError, open_store
