@@ -1,0 +1,185 @@
+"""A store behind a SPARQL 1.1 endpoint: each build in a graph of its own, read through the protocol's `default-graph-uri`."""
+
+import json
+import re
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+import pyoxigraph as ox
+
+from queries.builds import GRAPH, Builds, text
+from queries.connection import Answer, Connection, Lost, Refused, shown
+from queries.credentials import from_environment
+from queries.endpoint import GRAPH_STORE, addresses
+from queries.triplestore import Row, StoreError, Told
+from queries.upload import Part, Parts
+
+_JSON = "application/sparql-results+json"
+_N_TRIPLES = "application/n-triples"
+_PART = 4 << 20  # bytes of one request
+_UPDATE_PART = 256 << 10  # bytes of one update: engines parse it whole
+_PATIENCE = 600.0  # seconds that an engine may take to write
+_GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)  # Virtuoso would answer with rows all the same
+_BOOLEAN = {"1": "true", "0": "false"}  # the other lexical forms of xsd:boolean, which Virtuoso gives
+
+
+class RemoteStore:
+    """A SPARQL 1.1 endpoint: `url` is its query address, the others are found beside it or in the environment (queries/endpoint.py).
+
+    `fresh` is for how many seconds the name of the current build is used before it is asked for again. Threads may share a store.
+    """
+
+    def __init__(self, url: str, timeout: float | None = None, fresh: float = 1.0) -> None:
+        credentials = from_environment()
+        self._at = addresses(url, credentials.given)
+        self.name = shown(url)
+        self._fresh = fresh
+        self._connection = Connection(credentials, timeout)
+        self._builds = Builds(self._rows, self._update)
+        self._data = self._at.data
+        self._known: tuple[str, float] | None = None
+
+    def rows(self, sparql: str) -> list[Row]:
+        """See Store."""
+        if _GRAPH.search(sparql):
+            raise StoreError("rows were asked for with a query that gives a graph")
+        return self._rows(sparql, self._current())
+
+    def graph(self, sparql: str) -> bytes:
+        """See Store. What came is read through, so that half an answer is not taken for a whole one."""
+        answer = self._ask(sparql, self._current(), _N_TRIPLES)
+        try:
+            triples = list(ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES))
+        except (SyntaxError, ValueError) as error:
+            raise self._not_understood(answer, "a graph") from error
+        _whole(answer, len(triples), self.name)
+        return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+    def version(self) -> str:
+        """See Store."""
+        return self._current().rpartition("/")[2]
+
+    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+        """See Store. All triples are made before the first is sent, and all are there before the first is read."""
+        with Parts() as parts:
+            parts.add(triples)
+            build = self._builds.begin()
+            try:
+                count = self._load(build, parts, told)
+            except BaseException:
+                with suppress(StoreError):
+                    self._builds.drop(build)
+                raise
+        self._publish(build)
+        with suppress(StoreError):  # the build is published; what is left over waits for the next
+            self._builds.sweep()
+        return count
+
+    def _load(self, build: str, parts: Parts, told: Told | None) -> int:
+        sent = 0
+        for part in parts.parts(_PART if self._data else _UPDATE_PART):
+            self._send(build, part)
+            self._builds.go_on(build)
+            sent += part.count
+            if told:
+                told(sent, parts.count)
+        count = int(self._rows(text("size"), build)[0]["triples"])
+        if not min(1, parts.count) <= count <= parts.count:
+            raise StoreError(f"{self.name} was sent {parts.count} triples and shows {count}; it must heed default-graph-uri (SPARQL 1.1 Protocol)")
+        return count
+
+    def _publish(self, build: str) -> None:
+        try:
+            self._builds.publish(build)
+        except Lost as error:  # done or not: the build is kept, since it may be read by now
+            raise StoreError(f"{error}; the build is loaded, and may be published or not: look, and build again if it is not") from error
+        except StoreError:
+            with suppress(StoreError):
+                self._builds.drop(build)
+            raise
+        self._known = None
+
+    def _send(self, build: str, part: Part) -> None:
+        """Send a part by the Graph Store Protocol, or where there is none as an update."""
+        if self._data:
+            try:
+                self._connection.send(
+                    "POST", self._data, data=part.lines, params={"graph": build} | _virtuoso(self._data, build),
+                    headers={"Content-Type": _N_TRIPLES}, again=part.again, timeout=_PATIENCE,
+                )
+                return
+            except Refused as error:
+                if error.status not in (404, 405, 501):
+                    raise StoreError(f"{error}; the build was not taken") from error
+                self._data = None
+        lines = part.lines.splitlines(keepends=True)
+        step = len(lines) if not part.again else max(1, len(lines) * _UPDATE_PART // len(part.lines))
+        for at in range(0, len(lines), step):
+            body = b"".join(lines[at : at + step]).decode()
+            self._update(f"INSERT DATA {{ GRAPH <{build}> {{\n{body}}} }}", part.again)
+
+    def _update(self, update: str, again: bool = True) -> None:
+        try:
+            self._connection.send("POST", self._at.update, data={"update": update}, again=again, timeout=_PATIENCE)
+        except Refused as error:
+            raise StoreError(f"{error}; it must take SPARQL updates ({GRAPH_STORE} and COVERTRACE_UPDATE name other addresses)") from error
+
+    def _current(self) -> str:
+        """The graph to read. A reader that has just asked goes on with it: the build before stays until the next."""
+        known = self._known
+        if known is None or time.monotonic() - known[1] >= self._fresh:
+            asked = time.monotonic()
+            build = self._builds.current()
+            if build is None:
+                raise StoreError(f"no build at {self.name}: make one with 'covertrace build PATH… --store {self.name}'")
+            known = self._known = (build, asked)
+        return known[0]
+
+    def _rows(self, sparql: str, graph: str) -> list[Row]:
+        answer = self._ask(sparql, graph, _JSON)
+        try:
+            found = json.loads(answer.body)
+            rows = [{"ask": "true" if found["boolean"] else "false"}] if "boolean" in found else [_row(each) for each in found["results"]["bindings"]]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._not_understood(answer, "rows") from error
+        if [*found["head"].get("vars", ())] == ["__ASK_RETVAL"]:  # Virtuoso 7 answers ASK with a row, or with none
+            return [{"ask": _BOOLEAN[rows[0]["__ASK_RETVAL"]] if rows else "false"}]
+        _whole(answer, len(rows), self.name)
+        return rows
+
+    def _ask(self, sparql: str, graph: str, accept: str) -> Answer:
+        """A query as a form (SPARQL 1.1 Protocol, section 2.1.2): every engine takes it, however long it is."""
+        return self._connection.send("POST", self._at.query, data={"query": sparql, "default-graph-uri": graph}, headers={"Accept": accept})
+
+    def _not_understood(self, answer: Answer, wanted: str) -> StoreError:
+        if answer.is_page:
+            return StoreError(f"{self.name} answered with a web page; give the address of its SPARQL endpoint")
+        return StoreError(f"{self.name} answered with something that is not {wanted}, or with half of it; is it a SPARQL 1.1 endpoint?")
+
+
+def _row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
+    """A solution of SPARQL 1.1 Query Results JSON as plain strings."""
+    return {name: _value(cell) for name, cell in binding.items() if cell["type"] != "triple"}
+
+
+def _value(cell: Mapping[str, Any]) -> str:
+    value = str(cell["value"])
+    if cell.get("datatype", "").endswith("#boolean"):
+        return _BOOLEAN.get(value, value)
+    return value.removeprefix("nodeID://") if cell["type"] == "bnode" else value
+
+
+def _whole(answer: Answer, count: int, name: str) -> None:
+    """Refuse an answer that the engine has cut: Virtuoso says in a header where its limit stands."""
+    most = answer.headers.get("X-SPARQL-MaxRows", "")
+    if most.isdigit() and count >= int(most):
+        raise StoreError(f"{name} cuts answers at {most} rows; raise ResultSetMaxRows in its configuration")
+    if answer.headers.get("X-SQL-State") == "S1TAT":
+        raise StoreError(f"{name} gave what it had found when its time was up; raise MaxQueryExecutionTime in its configuration")
+
+
+def _virtuoso(address: str, build: str) -> dict[str, str]:
+    """Virtuoso 7 calls the graph by another name than the Graph Store Protocol."""
+    return {"graph-uri": build} if "/sparql-graph-crud" in address else {}
