@@ -35,7 +35,7 @@ class Builds:
 
     def current(self) -> str | None:
         """The graph that is read, or None where nothing has been published."""
-        found = self._rows(text("current"), GRAPH)
+        found = self._rows(bound("current"), GRAPH)
         return found[0]["build"] if found else None
 
     def begin(self) -> str:
@@ -43,31 +43,31 @@ class Builds:
         self.sweep()
         build = f"{_BUILD}{uuid.uuid4().hex[:12]}"
         _ours.add(build)
-        self._update(text("begin", build, _builder()))
+        self._update(bound("begin", build, _builder()))
         self._sign = time.monotonic()
         return build
 
     def go_on(self, build: str) -> None:
         """A sign of life, at most one a minute: who works for long is not to be taken for dead."""
         if time.monotonic() - self._sign > _SIGN:
-            self._update(text("go_on", build))
+            self._update(bound("go_on", build))
             self._sign = time.monotonic()
 
     def publish(self, build: str) -> None:
         """Make a build the one that is read. Raises StoreError where the endpoint did not heed that."""
-        self._update(text("publish", build))
-        if not any(row["build"] == build and "issued" in row for row in self._rows(text("builds"), GRAPH)):
+        self._update(bound("publish", build))
+        if not any(row["build"] == build and "issued" in row for row in self._rows(bound("builds"), GRAPH)):
             raise StoreError("the endpoint took the build and did not publish it; does it heed SPARQL updates of named graphs?")
         _ours.discard(build)
 
     def drop(self, build: str) -> None:
         """Drop a build and all that is written down of it."""
         _ours.discard(build)
-        self._update(text("drop", build))
+        self._update(bound("drop", build))
 
     def sweep(self) -> None:
         """Drop the builds that nobody reads or works on: keep the one that is read and the one before it, which readers may still be at."""
-        rows = self._rows(text("builds"), GRAPH)
+        rows = self._rows(bound("builds"), GRAPH)
         current = {row["current"] for row in rows if "current" in row}
         issued = {row["build"]: row["issued"] for row in sorted(rows, key=lambda row: row.get("issued", "")) if "issued" in row}
         before = [build for build in sorted(issued, key=lambda build: issued[build]) if build not in current][-1:]
@@ -82,10 +82,11 @@ def _written(name: str) -> str:
     return (_FOLDER / f"{name}.sparql").read_text(encoding="utf-8")
 
 
-def text(name: str, build: str = f"{_BUILD}0", builder: str = "nobody") -> str:
-    """A query or an update of the folder `publish`, with its examples replaced: the build, the moment, the builder."""
-    bound = _written(name).replace(f"<{_BUILD}0>", term("iri", build)).replace('"nobody"', term("string", builder))
-    return bound.replace('"2026-11-22T00:00:00Z"', term("string", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")))
+def bound(name: str, build: str = f"{_BUILD}0", builder: str = "nobody", triples: str = "") -> str:
+    """A query or an update of the folder `publish` with its examples replaced: the build, the builder, the moment, triples in Turtle."""
+    text = _written(name).replace(f"<{_BUILD}0>", term("iri", build)).replace('"nobody"', term("string", builder))
+    text = text.replace('"2026-11-22T00:00:00Z"', term("string", datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")))
+    return text.replace("<urn:example:s> <urn:example:p> <urn:example:o> .\n", triples) if triples else text
 
 
 def _builder() -> str:

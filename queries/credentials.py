@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from requests import PreparedRequest
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 
-USER, PASSWORD, TOKEN = "COVERTRACE_STORE_USER", "COVERTRACE_STORE_PASSWORD", "COVERTRACE_STORE_TOKEN"  # noqa: S105
+USER, PASSWORD, TOKEN = "COVERTRACE_STORE_USER", "COVERTRACE_STORE_PASSWORD", "COVERTRACE_STORE_TOKEN"
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from queries.builds import GRAPH, Builds, text
+from queries.builds import Builds, bound
 from queries.connection import Answer, Connection, Lost, Refused, shown
 from queries.credentials import from_environment
 from queries.endpoint import GRAPH_STORE, addresses
 from queries.triplestore import Row, StoreError, Told
-from queries.upload import Part, Parts
+from queries.upload import Part, Parts, parted
 
 _JSON = "application/sparql-results+json"
 _N_TRIPLES = "application/n-triples"
@@ -63,7 +63,7 @@ class RemoteStore:
 
     def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
         """See Store. All triples are made before the first is sent, and all are there before the first is read."""
-        with Parts() as parts:
+        with parted() as parts:
             parts.add(triples)
             build = self._builds.begin()
             try:
@@ -82,10 +82,10 @@ class RemoteStore:
         for part in parts.parts(_PART if self._data else _UPDATE_PART):
             self._send(build, part)
             self._builds.go_on(build)
-            sent += part.count
+            sent += len(part.lines)
             if told:
                 told(sent, parts.count)
-        count = int(self._rows(text("size"), build)[0]["triples"])
+        count = int(self._rows(bound("size"), build)[0]["triples"])
         if not min(1, parts.count) <= count <= parts.count:
             raise StoreError(f"{self.name} was sent {parts.count} triples and shows {count}; it must heed default-graph-uri (SPARQL 1.1 Protocol)")
         return count
@@ -102,23 +102,20 @@ class RemoteStore:
         self._known = None
 
     def _send(self, build: str, part: Part) -> None:
-        """Send a part by the Graph Store Protocol, or where there is none as an update."""
+        """Send a part by the Graph Store Protocol, or where there is none as updates."""
         if self._data:
             try:
                 self._connection.send(
-                    "POST", self._data, data=part.lines, params={"graph": build} | _virtuoso(self._data, build),
-                    headers={"Content-Type": _N_TRIPLES}, again=part.again, timeout=_PATIENCE,
+                    "POST", self._data, data=part.body, params={"graph": build} | _virtuoso(self._data, build),
+                    headers={"Content-Type": "text/turtle"}, again=part.again, timeout=_PATIENCE,
                 )
                 return
             except Refused as error:
                 if error.status not in (404, 405, 501):
                     raise StoreError(f"{error}; the build was not taken") from error
                 self._data = None
-        lines = part.lines.splitlines(keepends=True)
-        step = len(lines) if not part.again else max(1, len(lines) * _UPDATE_PART // len(part.lines))
-        for at in range(0, len(lines), step):
-            body = b"".join(lines[at : at + step]).decode()
-            self._update(f"INSERT DATA {{ GRAPH <{build}> {{\n{body}}} }}", part.again)
+        for some in part.cut(_UPDATE_PART):
+            self._update(bound("load", build, triples=some.body.decode()), part.again)
 
     def _update(self, update: str, again: bool = True) -> None:
         try:

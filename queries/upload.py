@@ -1,45 +1,47 @@
-"""Triples on their way to an endpoint: kept in files, given out in parts that can be sent one by one.
+"""Triples on their way to an endpoint: kept in files as N-Triples, given out in parts that can be sent one by one.
 
 A blank node is another one in each request (RDF 1.1, section 3.4), so triples that share one stay in one part. All others
 go first: they can be sent twice and are there once.
 """
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from types import TracebackType
 from typing import IO
 
 import pyoxigraph as ox
 
 _BATCH = 10_000  # triples
+_LONG = 16_000  # bytes of a line
+_ESCAPE = re.compile(rb"\\.")
 
 
 @dataclass(frozen=True)
 class Part:
-    """Triples as N-Triples, and whether they may be sent a second time."""
+    """Triples as Turtle, one in each of `lines`, and whether they may be sent a second time."""
 
-    lines: bytes
-    count: int
+    lines: tuple[bytes, ...]
     again: bool
+
+    @property
+    def body(self) -> bytes:
+        """All of them."""
+        return b"".join(self.lines)
+
+    def cut(self, size: int) -> "Iterator[Part]":
+        """The same in parts of about `size` bytes, where they don't have to stay together."""
+        return _cut(((line, self.again) for line in self.lines), size, self.again)
 
 
 class Parts:
-    """All triples of a build in two unnamed files, for as long as the `with` block lasts."""
+    """All triples of a build: those without blank nodes in one file, the others in another."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: IO[bytes], blank: IO[bytes]) -> None:
         self.count = 0
-        self._ground: IO[bytes] = tempfile.TemporaryFile()
-        self._blank: IO[bytes] = tempfile.TemporaryFile()
-
-    def __enter__(self) -> "Parts":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Remove the files."""
-        self._ground.close()
-        self._blank.close()
+        self._ground, self._blank = ground, blank
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Write triples down."""
@@ -68,18 +70,32 @@ class Parts:
             yield line, until == number
 
 
+@contextmanager
+def parted() -> Iterator[Parts]:
+    """Parts in two files without a name, which are gone with the `with` block."""
+    with tempfile.TemporaryFile() as ground, tempfile.TemporaryFile() as blank:
+        yield Parts(ground, blank)
+
+
 def _cut(lines: Iterable[tuple[bytes, bool]], size: int, again: bool) -> Iterator[Part]:
     """Lines, each with whether a part may end after it, as parts."""
     held: list[bytes] = []
     length = 0
     for line, may_end in lines:
-        held.append(line)
+        held.append(line if len(line) < _LONG else _unfolded(line))
         length += len(line)
         if may_end and length >= size:
-            yield Part(b"".join(held), len(held), again)
+            yield Part(tuple(held), again)
             held, length = [], 0
     if held:
-        yield Part(b"".join(held), len(held), again)
+        yield Part(tuple(held), again)
+
+
+def _unfolded(line: bytes) -> bytes:
+    """A long literal with its line ends as they are, as Turtle may have it: Virtuoso 7 takes a very long line for something else than RDF."""
+    opening, closing = line.index(b'"'), line.rindex(b'"')
+    text = _ESCAPE.sub(lambda found: b"\n" if found[0] == b"\\n" else found[0], line[opening + 1 : closing])
+    return line[:opening] + b'"""' + text + b'"""' + line[closing + 1 :]
 
 
 def _labels(line: bytes) -> list[bytes]:

@@ -6,8 +6,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from ingest.build import SHIPPED, graph_of, harvest
-from queries.answer import ask
 from queries.remote import RemoteStore
 from queries.store import EmbeddedStore, Store, StoreError, open_store
 from tests.engines import Engine
