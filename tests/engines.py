@@ -74,7 +74,7 @@ def virtuoso(folder: Path, rows: int = 1_000_000) -> Iterator[Engine]:
     """Virtuoso 7 that gives at most so many rows, and whose user `dba` has a password of ours. Raises Missing."""
     server, shell = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if not server or not shell:
-        raise Missing("Virtuoso is not installed (on Debian 'apt-get install virtuoso-opensource-7' brings it)")
+        raise Missing("Virtuoso is not installed (on Debian 'apt-get install virtuoso-opensource-7-bin' brings it)")
     sql, http = free_port(), free_port()
     (folder / "virtuoso.ini").write_text(_INI.format(folder=folder, sql=sql, http=http, rows=rows))
     command = [server, "+foreground", "+configfile", str(folder / "virtuoso.ini")]
