@@ -117,8 +117,8 @@ class Connection:
         if status == 401:
             asks = "refuses the credentials" if self._credentials.given else "asks for credentials"
             raise Refused(status, f"{shown(url)} {asks} (401); {self._credentials.advice}")
-        if status == 403:
-            raise Refused(status, f"{shown(url)} does not allow this (403); give that user the right to, or {self._credentials.advice}")
+        if status == 403 or b"No permission" in body[:_SHOWN]:  # as Virtuoso says it, with another status
+            raise Refused(status, f"{shown(url)} does not allow this ({status}); give that user the right to, or {self._credentials.advice}")
         if status in (502, 504):  # a gateway speaks, not the store behind it
             raise Lost(f"{shown(url)} answered {status}: what stands before the store gave up waiting for it; try again when it is up")
         if status == 404:
