@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from queries.catalogue import term
@@ -22,6 +23,7 @@ GRAPH = "https://w3id.org/covertrace/builds"
 _BUILD = "https://w3id.org/covertrace/build/"
 _FOLDER = Path(__file__).parent / "publish"
 _SILENT = timedelta(minutes=15)  # without a sign of life: the builder is gone
+_MOMENT = timedelta(seconds=10)  # after which nobody begins to read a build that another has followed
 _SIGN = 60.0  # seconds between signs of life
 _ours: set[str] = set()  # the builds that this process works on
 
@@ -66,13 +68,18 @@ class Builds:
         self._update(bound("drop", build))
 
     def sweep(self) -> None:
-        """Drop the builds that nobody reads or works on: keep the one that is read and the one before it, which readers may still be at."""
+        """Drop the builds that nobody reads or works on.
+
+        Kept are the one that is read, the one before it, and those that were read a moment ago: readers may still be at them.
+        """
         rows = self._rows(bound("builds"), GRAPH)
         current = {row["current"] for row in rows if "current" in row}
         issued = {row["build"]: row["issued"] for row in sorted(rows, key=lambda row: row.get("issued", "")) if "issued" in row}
-        before = [build for build in sorted(issued, key=lambda build: issued[build]) if build not in current][-1:]
+        order = sorted(issued, key=lambda build: issued[build])
+        before = set([build for build in order if build not in current][-1:])
+        lately = {build for build, following in pairwise(order) if _within(_MOMENT, issued[following])}
         worked_on = {row["build"] for row in rows if row["build"] not in issued and _alive(row)}
-        for build in sorted({row["build"] for row in rows} - current - worked_on - set(before)):
+        for build in sorted({row["build"] for row in rows} - current - before - lately - worked_on):
             if build.startswith(_BUILD):
                 self.drop(build)
 
@@ -102,8 +109,13 @@ def _alive(row: Row) -> bool:
         return row["build"] in _ours
     if machine == here and not _runs(int(process)):
         return False
+    return _within(_SILENT, row.get("modified", ""))
+
+
+def _within(span: timedelta, moment: str) -> bool:
+    """Whether a moment is no longer ago than that."""
     with suppress(ValueError):
-        return datetime.now(UTC) - datetime.fromisoformat(row.get("modified", "")) < _SILENT
+        return datetime.now(UTC) - datetime.fromisoformat(moment) < span
     return False
 
 
