@@ -1,11 +1,9 @@
 """A store behind a SPARQL 1.1 endpoint: each build in a graph of its own, read through the protocol's `default-graph-uri`."""
 
-import json
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -13,16 +11,14 @@ from queries.builds import Builds, bound
 from queries.connection import Answer, Connection, Lost, Refused, shown
 from queries.credentials import from_environment
 from queries.endpoint import GRAPH_STORE, addresses
+from queries.endpoint_results import JSON, N_TRIPLES, graph_in, rows_in
 from queries.triplestore import Row, StoreError, Told
 from queries.upload import Part, Parts, parted
 
-_JSON = "application/sparql-results+json"
-_N_TRIPLES = "application/n-triples"
 _PART = 4 << 20  # bytes of one request
 _UPDATE_PART = 256 << 10  # bytes of one update: engines parse it whole
 _PATIENCE = 600.0  # seconds that an engine may take to write
 _GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)  # Virtuoso would answer with rows all the same
-_BOOLEAN = {"1": "true", "0": "false"}  # the other lexical forms of xsd:boolean, which Virtuoso gives
 
 
 class RemoteStore:
@@ -48,14 +44,8 @@ class RemoteStore:
         return self._rows(sparql, self._current())
 
     def graph(self, sparql: str) -> bytes:
-        """See Store. What came is read through, so that half an answer is not taken for a whole one."""
-        answer = self._ask(sparql, self._current(), _N_TRIPLES)
-        try:
-            triples = list(ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES))
-        except (SyntaxError, ValueError) as error:
-            raise self._not_understood(answer, "a graph") from error
-        _whole(answer, len(triples), self.name)
-        return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        """See Store."""
+        return graph_in(self._ask(sparql, self._current(), N_TRIPLES), self.name)
 
     def version(self) -> str:
         """See Store."""
@@ -137,46 +127,11 @@ class RemoteStore:
         return known[0]
 
     def _rows(self, sparql: str, graph: str) -> list[Row]:
-        answer = self._ask(sparql, graph, _JSON)
-        try:
-            found = json.loads(answer.body)
-            rows = [{"ask": "true" if found["boolean"] else "false"}] if "boolean" in found else [_row(each) for each in found["results"]["bindings"]]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self._not_understood(answer, "rows") from error
-        if [*found["head"].get("vars", ())] == ["__ASK_RETVAL"]:  # Virtuoso 7 answers ASK with a row, or with none
-            return [{"ask": _BOOLEAN[rows[0]["__ASK_RETVAL"]] if rows else "false"}]
-        _whole(answer, len(rows), self.name)
-        return rows
+        return rows_in(self._ask(sparql, graph, JSON), self.name)
 
     def _ask(self, sparql: str, graph: str, accept: str) -> Answer:
         """A query as a form (SPARQL 1.1 Protocol, section 2.1.2): every engine takes it, however long it is."""
         return self._connection.send("POST", self._at.query, data={"query": sparql, "default-graph-uri": graph}, headers={"Accept": accept})
-
-    def _not_understood(self, answer: Answer, wanted: str) -> StoreError:
-        if answer.is_page:
-            return StoreError(f"{self.name} answered with a web page; give the address of its SPARQL endpoint")
-        return StoreError(f"{self.name} answered with something that is not {wanted}, or with half of it; is it a SPARQL 1.1 endpoint?")
-
-
-def _row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
-    """A solution of SPARQL 1.1 Query Results JSON as plain strings."""
-    return {name: _value(cell) for name, cell in binding.items() if cell["type"] != "triple"}
-
-
-def _value(cell: Mapping[str, Any]) -> str:
-    value = str(cell["value"])
-    if cell.get("datatype", "").endswith("#boolean"):
-        return _BOOLEAN.get(value, value)
-    return value.removeprefix("nodeID://") if cell["type"] == "bnode" else value
-
-
-def _whole(answer: Answer, count: int, name: str) -> None:
-    """Refuse an answer that the engine has cut: Virtuoso says in a header where its limit stands."""
-    most = answer.headers.get("X-SPARQL-MaxRows", "")
-    if most.isdigit() and count >= int(most):
-        raise StoreError(f"{name} cuts answers at {most} rows; raise ResultSetMaxRows in its configuration")
-    if answer.headers.get("X-SQL-State") == "S1TAT":
-        raise StoreError(f"{name} gave what it had found when its time was up; raise MaxQueryExecutionTime in its configuration")
 
 
 def _habits(address: str, build: str) -> dict[str, str]:
