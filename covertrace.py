@@ -121,24 +121,26 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
     from queries.store import StoreError, open_store
 
     paths = paths or (str(SHIPPED),)
+    store = open_store(place)
     if proposals and not proposals.absolute().parent.is_dir():
-        raise Stop(f"{proposals}: there is no folder {proposals.parent} to write it into; {place} is as it was")
+        raise Stop(f"{proposals}: there is no folder {proposals.parent} to write it into; {store.name} is as it was")
     tally = Tally()
     with Spool() as found:
         for read in _reading(paths, tally, jobs, _cache(cache, no_cache), again=True):
             found.add(read)
         status = _status(tally, paths)
         if not tally.read:
-            raise Stop(f"nothing to build from; {place} is as it was")
+            raise Stop(f"nothing to build from; {store.name} is as it was")
         try:
-            with Progress("writing", tally.read, sys.stderr.isatty()) as progress:
-                triples = open_store(place).replace(graph_of(found, progress.step))
+            shown = sys.stderr.isatty()
+            with Progress("writing", tally.read, shown) as progress, Progress("sending", 100, shown) as sending:
+                triples = store.replace(graph_of(found, progress.step), lambda sent, whole: sending.reach(100 * sent // whole))
             copies = found.copies
         except (BadEvidence, StoreError, OSError) as error:
-            raise Stop(f"{_told(error)}; {place} is as it was") from error
+            raise Stop(f"{_told(error)}; {store.name} is as it was") from error
     counts = {"article": tally.read, "claim": len(tally.claims), "passage": tally.statements, "triple": triples}
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
-    click.echo(f"{place}: {told}")
+    click.echo(f"{store.name}: {told}")
     for line in tally.lines():
         click.echo(line)
     for copy in copies:
@@ -242,10 +244,11 @@ def check(place: str, dl: bool) -> int:
     from queries.checks import violations
 
     count = 0
-    for line in violations(_readable(place), dl):
+    store = _readable(place)
+    for line in violations(store, dl):
         click.echo(line)
         count += 1
-    click.echo(f"{place}: {count or 'no'} {'violation' if count == 1 else 'violations'}", err=bool(count))
+    click.echo(f"{store.name}: {count or 'no'} {'violation' if count == 1 else 'violations'}", err=bool(count))
     return 1 if count else 0
 
 

@@ -23,7 +23,11 @@ class Progress:
 
     def step(self) -> None:
         """One more is done."""
-        self._done += 1
+        self.reach(self._done + 1)
+
+    def reach(self, done: int) -> None:
+        """So many are done."""
+        self._done = done
         if self._bar is None and self._shown and time.monotonic() - self._began > _MOMENT:
             self._bar = click.progressbar(length=self._total, label=self._label, file=sys.stderr, show_pos=True)
         if self._bar is not None:

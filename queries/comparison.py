@@ -1,9 +1,12 @@
 """What changed: the rows of a query in one build of the knowledge against those in another."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-from queries.store import EmbeddedStore, Store, StoreError, open_store
+import pyoxigraph as ox
+
+from queries.store import EmbeddedStore, Store, StoreError, Told, open_store
 from queries.table import Table
 
 EARLIER = "earlier"  # the build before the present one, of a store in a folder
@@ -21,7 +24,7 @@ class EarlierBuild(EmbeddedStore):
         """See Store: it never changes."""
         return self._build_name
 
-    def replace(self, triples: object) -> int:
+    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
         """Raises StoreError: what was built stays as it is."""
         raise StoreError(f"{self._build_name} of {self.name} is finished; build into the store itself")
 

@@ -3,7 +3,8 @@
 import pyoxigraph as ox
 
 from ontology.vocabulary import COV, ID
-from queries.store import Store
+from queries.builds import bound
+from queries.store import Store, StoreError
 
 FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -21,8 +22,12 @@ PREFIXES = {
 
 
 def ntriples(store: Store) -> bytes:
-    """Everything in the store as N-Triples, a triple a line, in order. Raises queries.store.StoreError."""
-    return b"".join(sorted(set(store.graph(_ALL).splitlines(keepends=True))))
+    """Everything in the store as N-Triples, a triple a line, in order. Raises queries.store.StoreError, also where the store gives a part only."""
+    lines = sorted(set(store.graph(_ALL).splitlines(keepends=True)))
+    whole = int(store.rows(bound("size"))[0]["triples"])
+    if len(lines) != whole:
+        raise StoreError(f"{store.name} gave {len(lines)} of {whole} triples; raise the limit of its answers, or dump it with its own tools")
+    return b"".join(lines)
 
 
 def export(store: Store, form: str) -> bytes:

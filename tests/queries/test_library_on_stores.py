@@ -3,8 +3,6 @@
 `same_rows` compares two stores; the fixture `others` lists the stores that are compared with the embedded one.
 """
 
-from collections.abc import Sequence
-
 import pytest
 
 from ingest.build import SHIPPED, graph_of, harvest
@@ -12,17 +10,17 @@ from queries.catalogue import Query, library
 from queries.library import run
 from queries.store import Store, open_store
 from queries.table import Graph, Table
-from tests.queries.test_store import endpoint
-
-__all__ = ["endpoint"]  # the `oxigraph serve` that the tests of the store start
-
-OTHERS: Sequence[str] = ("endpoint",)  # fixtures that give the address of an empty endpoint which takes a build
+from tests.engines import Engine
 
 
-@pytest.fixture(scope="module", params=OTHERS)
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def other(request: pytest.FixtureRequest) -> Store:
     """Another kind of store with the shipped articles in it."""
-    made = open_store(str(request.getfixturevalue(request.param)))
+    engine: Engine = request.getfixturevalue(request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in engine.environment.items():
+            patch.setenv(name, value)
+        made = open_store(engine.url)
     made.replace(graph_of(harvest([SHIPPED])))
     return made
 

@@ -1,23 +1,18 @@
-"""The store seam: the same tests over the embedded store and over a real SPARQL endpoint."""
+"""The store seam: the same tests over the embedded store, `oxigraph serve` and Virtuoso."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from ingest.build import SHIPPED, graph_of, harvest
-from queries.answer import ask
-from queries.store import EmbeddedStore, RemoteStore, Store, StoreError, open_store
+from queries.remote import RemoteStore
+from queries.store import EmbeddedStore, Store, StoreError, open_store
+from tests.engines import Engine
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 SHA = ox.NamedNode("https://w3id.org/covertrace/ontology#sha256")
+KINDS = ("embedded", "oxigraph", "virtuoso")
 QUESTIONS = (
     "Does Original Medicare cover massage therapy?",
     "Is massage from my physical therapist covered under Part B as part of my plan of care?",
@@ -26,47 +21,29 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The query address of an `oxigraph serve` of our own, on a free port."""
-    binary = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if not binary:
-        pytest.skip("the program 'oxigraph' is not installed (the package oxigraph brings it)")
-    address = f"127.0.0.1:{free_port()}"
-    folder = tmp_path_factory.mktemp("endpoint")
-    server = subprocess.Popen([binary, "serve", "--location", str(folder), "--bind", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://{address}/", server)
-        yield f"http://{address}/query"
-    finally:
-        server.kill()
-        server.wait(timeout=30)
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The place of an empty store of each kind, with the credentials for it in the environment."""
+    if request.param == "embedded":
+        return str(tmp_path / "store")
+    engine: Engine = request.getfixturevalue(request.param)
+    for name, value in engine.environment.items():
+        monkeypatch.setenv(name, value)
+    return engine.url
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            assert server.poll() is None, "the endpoint ended before it answered"
-            time.sleep(0.05)
-    raise AssertionError("the endpoint does not answer")
-
-
-@pytest.fixture(params=["embedded", "remote"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """An empty store of either kind."""
-    place = str(tmp_path / "store") if request.param == "embedded" else request.getfixturevalue("endpoint")
-    made = open_store(place)
+@pytest.fixture
+def store(place: str) -> Store:
+    """An empty store of each kind."""
+    made = open_at_once(place)
     made.replace([])
     return made
+
+
+def open_at_once(place: str) -> Store:
+    """The store at a place, which looks at every query for a new build."""
+    store = open_store(place)
+    return RemoteStore(place, fresh=0) if isinstance(store, RemoteStore) else store
 
 
 def article(number: int, sha: str) -> ox.Triple:
@@ -140,17 +117,10 @@ def test_a_query_of_the_other_kind_is_refused(store: Store, method: str) -> None
 
 def test_a_second_reader_sees_a_new_build_at_once(store: Store) -> None:
     store.replace([article(1, "a")])
-    reader = open_store(store.name)
+    reader = open_at_once(store.name)
     assert reader.rows(COUNT) == [{"n": "1"}]
     store.replace([article(1, "a"), article(2, "b")])
     assert reader.rows(COUNT) == [{"n": "2"}]
-
-
-def test_answers_are_the_same_as_from_the_embedded_store(endpoint: str, shipped_store: Store) -> None:
-    remote = open_store(endpoint)
-    remote.replace(graph_of(harvest([SHIPPED])))
-    for question in QUESTIONS:
-        assert ask(remote, question).as_dict() == ask(shipped_store, question).as_dict()
 
 
 def test_a_folder_without_a_build_says_how_to_make_one(tmp_path: Path) -> None:
@@ -165,14 +135,6 @@ def test_a_broken_folder_says_so(tmp_path: Path) -> None:
     (current / "CURRENT").write_text("nonsense")
     with pytest.raises(StoreError, match="build it anew"):
         open_store(tmp_path / "store").rows(COUNT)
-
-
-def test_an_endpoint_that_is_not_there_is_named() -> None:
-    store = open_store("http://127.0.0.1:9/query")
-    with pytest.raises(StoreError, match=r"http://127\.0\.0\.1:9/query did not answer"):
-        store.rows(COUNT)
-    with pytest.raises(StoreError, match=r"http://127\.0\.0\.1:9/store did not take the build"):
-        store.replace([])
 
 
 def test_old_builds_are_swept_but_for_the_one_before(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""The embedded store: a folder with finished builds, and a link to the one that is served."""
+
+import fcntl
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from queries.triplestore import Row, StoreError, Told, rows_of
+
+_BATCH = 50_000  # triples
+
+
+class EmbeddedStore:
+    """A folder with finished builds and a link `current` to the one that is served.
+
+    A build is written beside the others and published by renaming a link, so that readers see the old content
+    or the new one, whole. A process that is killed leaves a folder that the next build removes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.name = str(folder)
+        self._folder = folder
+        self._open: tuple[str, ox.Store] | None = None
+
+    def rows(self, sparql: str) -> list[Row]:
+        """See Store."""
+        return rows_of(self._store().query(sparql))
+
+    def graph(self, sparql: str) -> bytes:
+        """See Store."""
+        result = self._store().query(sparql)
+        if not isinstance(result, ox.QueryTriples):
+            raise StoreError("a graph was asked for with a query that gives rows")
+        return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+
+    def version(self) -> str:
+        """See Store."""
+        try:
+            return os.readlink(self._folder / "current")
+        except OSError:
+            raise StoreError(f"no store at {self.name}: build one with 'covertrace build PATH… --store {self.name}'") from None
+
+    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+        """See Store. Triples are written as they come, so there is nothing to tell."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if any(not path.name.startswith((".", "build-", "current", "proposals")) for path in self._folder.iterdir()):
+            raise StoreError(f"{self.name} holds other files; give the store a folder of its own")
+        with self._building():
+            return self._build(triples)
+
+    def _build(self, triples: Iterable[ox.Triple]) -> int:
+        name = f"build-{uuid.uuid4().hex[:12]}"
+        try:
+            store = ox.Store(str(self._folder / name))
+            for batch in _batches(triples):
+                store.bulk_extend(batch)
+            store.flush()
+            count = len(store)
+            store.optimize()
+            del store
+            self._publish(name)
+        except BaseException:
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+            raise
+        self._sweep(keep=name)
+        return count
+
+    @contextmanager
+    def _building(self) -> Iterator[None]:
+        """One build at a time: the lock goes with the process that holds it, however it ends."""
+        with (self._folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise StoreError(f"{self.name} is being built by another process; try again when that is done") from None
+            yield
+
+    def _publish(self, name: str) -> None:
+        link = self._folder / f".{name}"
+        link.symlink_to(name)
+        link.replace(self._folder / "current")
+
+    def _sweep(self, keep: str) -> None:
+        """Remove all builds but the one served and the one before it, which readers may still have open; and links left by a killed build."""
+        for link in self._folder.glob(".build-*"):
+            link.unlink(missing_ok=True)
+        builds = sorted(self._folder.glob("build-*"), key=lambda path: path.stat().st_mtime)
+        for path in [path for path in builds if path.name != keep][:-1]:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _store(self) -> ox.Store:
+        version = self.version()
+        if self._open is None or self._open[0] != version:
+            try:
+                self._open = (version, ox.Store.read_only(str(self._folder / version)))
+            except (OSError, RuntimeError) as error:
+                raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
+        return self._open[1]
+
+
+def _batches(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Quad]]:
+    """The triples in parts: what is loaded at once is sorted in memory first."""
+    quads = (ox.Quad(*triple) for triple in triples)
+    while batch := list(islice(quads, _BATCH)):
+        yield batch
