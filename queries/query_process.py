@@ -1,0 +1,149 @@
+"""The program of a process that runs strangers' queries: python query_process.py BYTES
+
+It is started by queries/workers.py, reads requests from its standard input, and may be killed at any moment. It knows nothing of the
+project, so that it starts in a moment. A frame is four bytes with the length of a JSON object, and the object; an answer's `size` tells how
+many bytes of body follow.
+"""
+
+import csv
+import io
+import itertools
+import json
+import os
+import re
+import resource
+import signal
+import struct
+import sys
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+LENGTH = struct.Struct("!I")
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_GRACE = 2  # seconds after which a process that nobody ends any more ends itself
+
+
+class _Stores:
+    """The build that was asked last, open for reading; without a folder an empty store, to parse with."""
+
+    def __init__(self) -> None:
+        self._open: tuple[str | None, ox.Store] = (None, ox.Store())
+
+    def at(self, folder: str | None) -> ox.Store:
+        """The store of this folder. Raises OSError."""
+        if self._open[0] != folder:
+            self._open = (folder, ox.Store.read_only(folder) if folder else ox.Store())
+        return self._open[1]
+
+
+def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What is told of the result, and the result in the format asked for."""
+    found = _run(store, asked, asked["limited"] or asked["query"])
+    if isinstance(found, ox.QueryBoolean):
+        return {"rows": 1}, _written(found, asked) if asked["results"] else b""
+    if asked["results"] != isinstance(found, ox.QuerySolutions):
+        return {"error": "mismatch"}, b""
+    if isinstance(found, ox.QueryTriples):
+        return _triples(found, asked)
+    if asked["parse"]:
+        return {"rows": 0}, b""
+    body = _written(found, asked)
+    rows = count_rows(body, asked["format"], asked["rows"])
+    if rows is not None and rows > asked["rows"]:  # one more than allowed was asked for, to tell whether there is more
+        if not asked["cut"]:
+            return {"error": "rows"}, b""
+        return {"rows": asked["rows"], "truncated": True}, _written(_run(store, asked, asked["cut"]), asked)
+    return {"rows": rows}, body
+
+
+def _run(store: ox.Store, asked: dict[str, Any], text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    graphs: dict[str, Any] = {}
+    if asked["default"] is not None:
+        graphs = {"default_graph": [ox.NamedNode(g) for g in asked["default"]], "named_graphs": [ox.NamedNode(g) for g in asked["named"]]}
+    return store.query(text, base_iri=asked["base"], **graphs)
+
+
+def _written(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, asked: dict[str, Any]) -> bytes:
+    assert not isinstance(found, ox.QueryTriples)
+    return found.serialize(format=getattr(ox.QueryResultsFormat, asked["format"])) or b""
+
+
+def _triples(found: ox.QueryTriples, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    if asked["parse"]:
+        return {"rows": 0}, b""
+    triples = list(itertools.islice(found, asked["rows"] + 1))
+    told = {"rows": min(len(triples), asked["rows"]), "truncated": len(triples) > asked["rows"]}
+    return told, ox.serialize(triples[: asked["rows"]], format=getattr(ox.RdfFormat, asked["format"]), prefixes=asked["prefixes"]) or b""
+
+
+def count_rows(body: bytes, form: str, limit: int) -> int | None:
+    """How many solutions are written in a body, or None for so few bytes that the limit can't be passed: a row has one at least."""
+    if len(body) <= limit:
+        return None
+    if form == "CSV":
+        csv.field_size_limit(len(body) + 1)
+        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
+    if form == "TSV":
+        return body.count(b"\n") - 1
+    if form == "XML":
+        return body.count(b"<result>")  # in a value it would be written &lt;result&gt;
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    return sum(1 for _ in found) if isinstance(found, ox.QuerySolutions) else None
+
+
+def failure(error: BaseException) -> dict[str, Any]:
+    """What went wrong, for the other side to raise."""
+    if isinstance(error, SyntaxError):
+        place = _PLACE.match(str(error))
+        line, column, said = (int(place[1]), int(place[2]), place[3]) if place else (1, 1, str(error))
+        return {"error": "syntax", "line": line, "column": column, "message": said}
+    if isinstance(error, MemoryError):
+        return {"error": "memory"}
+    return {"error": "engine", "message": f"{type(error).__name__}: {error}"[:500]}
+
+
+def _answered(stores: _Stores, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    try:
+        store = stores.at(asked["folder"])
+    except (OSError, RuntimeError) as error:
+        return {"error": "store", "message": str(error)[:500]}, b""
+    try:
+        told, body = answer(store, asked)
+    except BaseException as error:  # the engine's panics are no Exception
+        if asked["limited"] and isinstance(error, SyntaxError):  # the place in the query as it was sent
+            return _answered(stores, asked | {"limited": None, "cut": None})
+        return failure(error), b""
+    if len(body) > asked["bytes"]:
+        return {"error": "bytes"}, b""
+    return told, body
+
+
+def _receive(incoming: BinaryIO) -> dict[str, Any] | None:
+    head = incoming.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    found: dict[str, Any] = json.loads(incoming.read(LENGTH.unpack(head)[0]))
+    return found
+
+
+def main() -> None:
+    """Answer until the standard input ends, or until the time for a query is over."""
+    most = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    stores = _Stores()
+    while (asked := _receive(incoming)) is not None:
+        signal.setitimer(signal.ITIMER_REAL, asked["seconds"] + _GRACE)
+        told, body = _answered(stores, asked)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        head = json.dumps(told | {"size": len(body)}).encode()
+        outgoing.write(LENGTH.pack(len(head)) + head + body)
+        outgoing.flush()
+
+
+if __name__ == "__main__":
+    main()
