@@ -3,18 +3,18 @@
 import math
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
-from queries.formats import FORMATS, Format, formats_for
+from queries.formats import Format, formats_for
 from queries.gate import Full, Gate
-from queries.inspection import Inspected, inspect, limited
+from queries.inspection import Inspected, inspect, limited, undeclared
 from queries.passed_on import pass_on
 from queries.refusals import BadSyntax, NotAllowed, TooBig, TooBusy, TooSlow
 from queries.store import EmbeddedStore, Store, StoreError
 from queries.workers import Ended, Overdue, Workers
 
 MEGABYTE = 1 << 20
+_SENTENCE = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){2,}")
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Guard:
             if "error" not in told:
                 told, body = pass_on(self.store.name, request, self.limits.seconds)
         if "error" in told:
-            self._fail(told)
+            self._fail(told, request["query"])
         return told, body
 
     def _asked(self, request: dict[str, Any], again: bool = True) -> tuple[dict[str, Any], bytes]:
@@ -114,11 +114,11 @@ class Guard:
                 return self._asked(request, again=False)
             return {"error": "memory" if ended.memory else "engine", "message": str(ended)}, b""
 
-    def _fail(self, told: dict[str, Any]) -> NoReturn:
+    def _fail(self, told: dict[str, Any], sparql: str = "") -> NoReturn:
         """Raise what a process or another endpoint told."""
         match told["error"]:
             case "syntax":
-                raise BadSyntax(told["line"], told["column"], _reading_stopped(told))
+                raise BadSyntax(told["line"], told["column"], _reading_stopped(told, sparql))
             case "time":
                 raise TooSlow(f"The query was stopped after {self.limits.seconds:g} seconds.")
             case "memory":
@@ -146,12 +146,11 @@ def _valid(graphs: tuple[str, ...]) -> list[str]:
     return [graph for graph in graphs if re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*", graph)]
 
 
-def _reading_stopped(told: dict[str, Any]) -> str:
-    """What the parser says, without the character classes that nobody wants to read."""
-    said = re.sub(r"^expected (one of )?", "", told["message"])
-    wanted = [each for each in re.split(r", (?![^\[]*\])", said) if not re.search(r"['\\\[]\.\.|\.\. ?'|\[_\]|^\[", each)]
+def _reading_stopped(told: dict[str, Any], sparql: str) -> str:
+    """What is wrong in words, as far as that can be told: of what the parser says, only sentences mean something to a reader."""
     place = f"The query can't be read further than line {told['line']}, column {told['column']}"
-    return f"{place}; there could stand {', '.join(wanted)}." if wanted else f"{place}."
-
-
-__all__ = ["FORMATS", "Dataset", "Guard", "Limits", "Result", "allowed"]
+    missing = undeclared(sparql)
+    if missing:
+        return f"{place}: the prefix {missing}: is not declared."
+    said = [each for each in _SENTENCE.findall(told["message"]) if each != "IRI parsing failed"]
+    return f"{place}: {said[0]}." if said else f"{place}."

@@ -64,6 +64,14 @@ def limited(text: str, rows: int) -> str | None:
     return None if found.end is None else f"{text[: found.end]}\nLIMIT {rows}\n{text[found.end :]}"
 
 
+def undeclared(text: str) -> str | None:
+    """The first prefix that is used and nowhere declared, or None."""
+    found = [(token.lastgroup, token[0]) for token in _TOKEN.finditer(text)]
+    known = {name[1] for word, name in zip(found, found[1:], strict=False) if word[1].upper() == "PREFIX"}
+    used = (value.partition(":")[0] for kind, value in found if kind == "name")
+    return next((prefix for prefix in used if f"{prefix}:" not in known), None)
+
+
 _Token = tuple[str, str, int]
 
 

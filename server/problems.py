@@ -23,16 +23,36 @@ DETAIL = {
 }
 
 
+class Problem(Exception):
+    """An error that is answered with this status, told in words; `members` go into the problem document, `headers` with the response."""
+
+    def __init__(self, status: int, detail: str, advice: str, members: dict[str, object] | None = None, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.advice = advice
+        self.members = members or {}
+        self.headers = headers or {}
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
     app.register_error_handler(Malformed, _malformed)
+    app.register_error_handler(Problem, problem)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StoreError, _unreadable)
     app.register_error_handler(Exception, _unforeseen)
 
 
+def problem(error: Problem) -> tuple[Response, int]:
+    """The page or the document of an error."""
+    response = _problem(error.status, error.detail, error.advice, **error.members)
+    response.headers.update(error.headers)
+    return response, error.status
+
+
 def _malformed(error: Malformed) -> tuple[Response, int]:
-    return _problem(400, error.detail, error.advice, error.parameter), 400
+    return _problem(400, error.detail, error.advice, parameter=error.parameter), 400
 
 
 def _http(error: HTTPException) -> tuple[Response, int]:
@@ -57,18 +77,18 @@ def _unforeseen(error: Exception) -> tuple[Response, int]:
     return _problem(500, DETAIL[500], ADVICE[500]), 500
 
 
-def _problem(status: int, detail: str, advice: str, parameter: str = "") -> Response:
+def _problem(status: int, detail: str, advice: str, **members: object) -> Response:
     title = HTTPStatus(status).phrase
     if not _for_a_program():
         page = render_template("problem.html", status=status, title=title, detail=detail, advice=advice)
         return Response(page, mimetype="text/html")
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice}
-    if parameter:
-        body["parameter"] = parameter
-    return Response(json.dumps(body), content_type="application/problem+json")
+    body: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice}
+    return Response(json.dumps(body | members), content_type="application/problem+json")
 
 
 def _for_a_program() -> bool:
     accepted = request.accept_mimetypes
     prefers_json = accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
+    if request.path.startswith("/sparql"):
+        return prefers_json or "text/html" not in accepted.values()
     return request.path.endswith((".json", ".ttl")) or request.path == "/healthz" or (bool(accepted) and prefers_json)
