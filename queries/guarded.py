@@ -9,7 +9,7 @@ from queries.formats import Format, formats_for
 from queries.gate import Full, Gate
 from queries.inspection import Inspected, inspect, limited, undeclared
 from queries.passed_on import pass_on
-from queries.refusals import BadSyntax, NotAllowed, TooBig, TooBusy, TooSlow
+from queries.refusals import BadSyntax, NotAllowed, TooBig, TooBusy, TooSlow, Unknown
 from queries.store import EmbeddedStore, Store, StoreError
 from queries.workers import Ended, Overdue, Workers
 
@@ -127,6 +127,8 @@ class Guard:
                 raise TooBig(f"The result is larger than {self.limits.result:,} MB.")
             case "rows":
                 raise TooBig(f"The result has more than {self.limits.rows:,} rows.")
+            case "function":
+                raise Unknown(f"The function <{told['message']}> is not known here.", "Use functions of SPARQL 1.1 alone.")
             case _:
                 raise StoreError(f"{self.store.name}: {told.get('message', told['error'])}")
 

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 LENGTH = struct.Struct("!I")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_FUNCTION = re.compile(r"The custom (?:aggregate )?function <(.*)> is not supported")
 _GRACE = 2  # seconds after which a process that nobody ends any more ends itself
 
 
@@ -100,6 +101,9 @@ def failure(error: BaseException) -> dict[str, Any]:
         return {"error": "syntax", "line": line, "column": column, "message": said}
     if isinstance(error, MemoryError):
         return {"error": "memory"}
+    function = _FUNCTION.match(str(error))
+    if function:
+        return {"error": "function", "message": function[1]}
     return {"error": "engine", "message": f"{type(error).__name__}: {error}"[:500]}
 
 

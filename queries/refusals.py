@@ -25,6 +25,10 @@ class NotAllowed(Refused):
     """It asks for something that is not given here: an update, or another service."""
 
 
+class Unknown(Refused):
+    """It calls a function that the engine does not have."""
+
+
 class TooSlow(Refused):
     """It took longer than a query may."""
 

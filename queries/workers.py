@@ -43,6 +43,9 @@ class Worker:
         self._said = tempfile.TemporaryFile()
         command = [sys.executable, "-P", str(_PROGRAM), str(memory)]
         self._process = subprocess.Popen(command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said)  # noqa: S603
+        self._got = bytearray()
+        self._poll = select.poll()
+        self._poll.register(self._pipe, select.POLLIN)
         self.pid = self._process.pid
         self.asked = 0
         self.slow = False
@@ -84,23 +87,25 @@ class Worker:
         except OSError:
             raise self._ended(idle=True) from None
 
+    @property
+    def _pipe(self) -> int:
+        assert self._process.stdout
+        return self._process.stdout.fileno()
+
     def _read(self, size: int, began: float, seconds: float) -> bytes:
         """As many bytes, by the time that is given."""
-        assert self._process.stdout
-        parts, pipe = [], self._process.stdout.fileno()
-        poll = select.poll()
-        poll.register(pipe, select.POLLIN)
-        while size:
-            self._wait(poll, began, seconds)
-            part = os.read(pipe, min(size, _CHUNK))
+        while len(self._got) < size:
+            self._wait(began, seconds)
+            part = os.read(self._pipe, _CHUNK)
             if not part:
                 raise self._ended()
-            parts.append(part)
-            size -= len(part)
-        return b"".join(parts)
+            self._got += part
+        found = bytes(self._got[:size])
+        del self._got[:size]
+        return found
 
-    def _wait(self, poll: select.poll, began: float, seconds: float) -> None:
-        while not poll.poll(max(0, ((began + (seconds if self.slow else min(_PATIENT, seconds))) - time.monotonic()) * 1000)):
+    def _wait(self, began: float, seconds: float) -> None:
+        while not self._poll.poll(max(0, ((began + (seconds if self.slow else min(_PATIENT, seconds))) - time.monotonic()) * 1000)):
             if time.monotonic() >= began + seconds:
                 raise Overdue
             self._make_way()

@@ -1,9 +1,10 @@
 """Errors as pages for people and as problem details (RFC 9457) for programs."""
 
+import json
 import traceback
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from queries.store import StoreError
@@ -38,17 +39,14 @@ class Problem(Exception):
 def init_app(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
     app.register_error_handler(Malformed, _malformed)
-    app.register_error_handler(Problem, problem)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StoreError, _unreadable)
     app.register_error_handler(Exception, _unforeseen)
 
 
-def problem(error: Problem) -> tuple[Response, int]:
-    """The page or the document of an error."""
-    response = _problem(error.status, error.detail, error.advice, **error.members)
-    response.headers.update(error.headers)
-    return response, error.status
+def document(status: int, detail: str, advice: str, **members: object) -> str:
+    """The problem document of an error (RFC 9457)."""
+    return json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "advice": advice} | members)
 
 
 def _malformed(error: Malformed) -> tuple[Response, int]:
@@ -72,9 +70,13 @@ def _unreadable(error: StoreError) -> tuple[Response, int]:
 
 def _unforeseen(error: Exception) -> tuple[Response, int]:
     """Log where it happened, never what was asked: messages of errors may quote the question."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    current_app.logger.error("%s in %s\n%s", type(error).__name__, request.path, frames)
+    log_unforeseen(current_app, error, request.path)
     return _problem(500, DETAIL[500], ADVICE[500]), 500
+
+
+def log_unforeseen(app: Flask, error: Exception, path: str) -> None:
+    """Write where an error happened into the log, and nothing of what was asked."""
+    app.logger.error("%s in %s\n%s", type(error).__name__, path, "".join(traceback.format_tb(error.__traceback__)))
 
 
 def _problem(status: int, detail: str, advice: str, **members: object) -> Response:
@@ -82,8 +84,7 @@ def _problem(status: int, detail: str, advice: str, **members: object) -> Respon
     if not _for_a_program():
         page = render_template("problem.html", status=status, title=title, detail=detail, advice=advice)
         return Response(page, mimetype="text/html")
-    body: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice}
-    return Response(json.dumps(body | members), content_type="application/problem+json")
+    return Response(document(status, detail, advice, **members), content_type="application/problem+json")
 
 
 def _for_a_program() -> bool:

@@ -4,11 +4,13 @@ Section numbers are those of https://www.w3.org/TR/sparql11-protocol/.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import Request
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Request
 
-from queries.formats import Format
+from queries.formats import Format, formats_for
 from queries.guarded import Dataset
 from server.problems import Problem
 
@@ -62,25 +64,29 @@ def _body(request: Request) -> list[tuple[str, str]]:
         raise Problem(400, f"The query is no UTF-8: byte {error.start} can't be read.", "Send it in UTF-8.") from None
 
 
-def choose(accepted: MIMEAccept, formats: dict[str, Format], asked: str = "") -> Format:
-    """The format asked for by name, if it fits; else the one most accepted (2.1.6). Raises Problem where none is."""
+@lru_cache(maxsize=1024)
+def choose(accept: str, form: str, asked: str = "") -> Format:
+    """The format for a query of this form: the one asked for by name, if it fits; else the one most accepted (2.1.6). Raises Problem where none is."""
+    formats = formats_for(form)
     if asked in formats:
         return formats[asked]
+    usual = next(iter(formats.values()))
+    accepted = parse_accept_header(accept, MIMEAccept)
     if not accepted:
-        return next(iter(formats.values()))
-    offered = {media_type: each for each in reversed(formats.values()) for media_type in (each.media_type, *each.also)}
-    for each in formats.values():  # for equals, the usual one goes first
-        offered[each.media_type] = each
+        return usual
+    offered = {media_type: each for each in reversed(formats.values()) for media_type in (*each.also, each.media_type)}
     best = accepted.best_match([*(each.media_type for each in formats.values()), *offered])
     if best is None:
-        given = ", ".join(each.media_type for each in formats.values())
-        raise Problem(406, "The result can't be given in a type that is accepted.", f"Accept one of {given}.", {"acceptable": given.split(", ")})
+        given = [each.media_type for each in formats.values()]
+        raise Problem(406, "The result can't be given in a type that is accepted.", f"Accept one of {', '.join(given)}.", {"acceptable": given})
     return offered[best]
 
 
-def wants_page(accepted: MIMEAccept, asked: str) -> bool:
+@lru_cache(maxsize=1024)
+def prefers_page(accept: str) -> bool:
     """Whether a browser asks: one that names HTML, and nothing that it likes more."""
-    return not asked and "text/html" in accepted.values() and accepted.best_match([*_DATA, "text/html"]) == "text/html"
+    accepted = parse_accept_header(accept, MIMEAccept)
+    return "text/html" in accepted.values() and accepted.best_match([*_DATA, "text/html"]) == "text/html"
 
 
 _DATA = ("application/sparql-results+json", "application/json", "text/turtle", "application/rdf+xml", "application/ld+json", "text/csv")

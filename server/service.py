@@ -75,7 +75,7 @@ def _limits(guard: Guard) -> str:
 
 def _counts(guard: Guard, endpoint: str) -> Iterator[ox.Triple]:
     counted = guard.store.graph(query("void").bind(dataset=f"{endpoint}#graph"))
-    return (quad.triple for quad in ox.parse(counted, format=ox.RdfFormat.N_TRIPLES))
+    return iter(sorted((quad.triple for quad in ox.parse(counted, format=ox.RdfFormat.N_TRIPLES)), key=str))
 
 
 def _prefixes() -> Iterator[ox.Triple]:
