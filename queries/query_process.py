@@ -15,6 +15,8 @@ import resource
 import signal
 import struct
 import sys
+import threading
+import time
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
@@ -22,20 +24,46 @@ import pyoxigraph as ox
 LENGTH = struct.Struct("!I")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _FUNCTION = re.compile(r"The custom (?:aggregate )?function <(.*)> is not supported")
+_IN_MEMORY = 16 << 20  # bytes on disk, which is some 180,000 triples and 200 MB of memory
+_BATCH = 100  # quads between which a query gets its turn
 _GRACE = 2  # seconds after which a process that nobody ends any more ends itself
 
 
 class _Stores:
-    """The build that was asked last, open for reading; without a folder an empty store, to parse with."""
+    """The build that was asked last; without a folder an empty store, to parse with.
+
+    A small build is read into memory, where queries take a quarter of the time: on a thread, once a first query is answered from the disk.
+    """
 
     def __init__(self) -> None:
-        self._open: tuple[str | None, ox.Store] = (None, ox.Store())
+        self._folder: str | None = None
+        self._store = ox.Store()
+        self._settled = True
 
     def at(self, folder: str | None) -> ox.Store:
         """The store of this folder. Raises OSError."""
-        if self._open[0] != folder:
-            self._open = (folder, ox.Store.read_only(folder) if folder else ox.Store())
-        return self._open[1]
+        if self._folder != folder:
+            self._store = ox.Store.read_only(folder) if folder else ox.Store()
+            self._folder, self._settled = folder, folder is None or _size(folder) > _IN_MEMORY
+        return self._store
+
+    def settle(self) -> None:
+        """Begin to read into memory what is small and not there yet."""
+        if not self._settled:
+            self._settled = True
+            threading.Thread(target=self._read, args=(self._folder, self._store), daemon=True).start()
+
+    def _read(self, folder: str | None, disk: ox.Store) -> None:
+        memory, quads = ox.Store(), iter(disk)
+        while batch := list(itertools.islice(quads, _BATCH)):
+            memory.extend(batch)
+            time.sleep(0)
+        if self._folder == folder:
+            self._store = memory
+
+
+def _size(folder: str) -> int:
+    return sum(entry.stat().st_size for entry in os.scandir(folder))
 
 
 def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -147,6 +175,7 @@ def main() -> None:
         head = json.dumps(told | {"size": len(body)}).encode()
         outgoing.write(LENGTH.pack(len(head)) + head + body)
         outgoing.flush()
+        stores.settle()
 
 
 if __name__ == "__main__":
