@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -59,10 +60,9 @@ class Response:
 
 def tests(suite: Path, folder: str) -> Iterator[Test]:
     """The tests of a folder, in the order of its manifest."""
-    graph = ox.Store()
-    graph.load(path=suite / folder / "manifest.ttl", format=ox.RdfFormat.TURTLE, base_iri=f"{BASE}{folder}/manifest.ttl")
+    graph = load(suite, folder)
     about = reader(graph)
-    for entry in _entries(graph):
+    for entry in entries(graph):
         action = about(entry, f"{_MF}action")
         yield Test(
             name=f"{folder}/{str(entry.value).rpartition('#')[2]}",
@@ -75,21 +75,29 @@ def tests(suite: Path, folder: str) -> Iterator[Test]:
         )
 
 
-def reader(graph: ox.Store) -> "Callable[[object, str], list[ox.NamedNode]]":
-    """Gives the values of a property of something."""
+def reader(graph: ox.Store) -> Callable[[Any, str], list[Any]]:
+    """Gives the values of a property of something; those of a list one by one."""
 
-    def about(subject: object, name: str) -> list[ox.NamedNode]:
-        return [quad.object for quad in graph.quads_for_pattern(subject, ox.NamedNode(name), None)]  # type: ignore[arg-type, misc]
+    def about(subject: Any, name: str) -> list[Any]:
+        return [each for quad in graph.quads_for_pattern(subject, ox.NamedNode(name), None) for each in members(quad.object)]
+
+    def members(node: Any) -> list[Any]:
+        firsts = [] if isinstance(node, ox.Literal) else [*graph.quads_for_pattern(node, ox.NamedNode(f"{_RDF}first"), None)]
+        return [firsts[0].object, *about(node, f"{_RDF}rest")] if firsts else [] if node == ox.NamedNode(f"{_RDF}nil") else [node]
 
     return about
 
 
-def _entries(graph: ox.Store) -> Iterator[ox.NamedNode]:
-    about = reader(graph)
-    (place,) = [quad.object for quad in graph.quads_for_pattern(None, ox.NamedNode(f"{_MF}entries"), None)]
-    while about(place, f"{_RDF}first"):
-        yield about(place, f"{_RDF}first")[0]
-        (place,) = about(place, f"{_RDF}rest")
+def load(suite: Path, folder: str) -> ox.Store:
+    """The manifest of a folder."""
+    graph = ox.Store()
+    graph.load(path=suite / folder / "manifest.ttl", format=ox.RdfFormat.TURTLE, base_iri=f"{BASE}{folder}/manifest.ttl")
+    return graph
+
+
+def entries(graph: ox.Store) -> list[Any]:
+    """The tests of a manifest, in its order."""
+    return reader(graph)(None, f"{_MF}entries")
 
 
 def local(suite: Path, iri: str) -> Path:
@@ -122,13 +130,11 @@ class Client:
         self._connection = HTTPConnection(self._parts.netloc, timeout=30)
 
     def send(self, method: str, query_string: str = "", body: bytes | None = None, headers: dict[str, str] | None = None) -> Response:
-        """One request to the endpoint. Nothing is added to the headers."""
+        """One request to the endpoint. Nothing is added to the headers but the length of a body."""
         self._connection.putrequest(method, f"{self._parts.path}{query_string}", skip_accept_encoding=True)
-        for name, value in ({} if body is None else {"Content-Length": str(len(body))} | (headers or {})).items():
+        length = {} if body is None else {"Content-Length": str(len(body))}
+        for name, value in (length | (headers or {})).items():
             self._connection.putheader(name, value)
-        if body is None:
-            for name, value in (headers or {}).items():
-                self._connection.putheader(name, value)
         self._connection.endheaders(body)
         response = self._connection.getresponse()
         return Response(response.status, response.headers.get_content_type(), response.read())
@@ -152,7 +158,8 @@ def passes(test: Test, suite: Path, client: Client) -> str:
     accept = _ACCEPT[Path(test.result).suffix]
     if Path(test.result).suffix == ".ttl" and not graph_of_rows(local(suite, test.result)).is_graph:
         accept = _ACCEPT[".srj"]
-    response = client.query(f"BASE <{test.query}>\n{text}", accept, test.data or ("urn:empty",), test.named)
+    dataset = ((), ()) if "\nFROM" in text else (test.data or ("urn:empty",), test.named)
+    response = client.query(f"BASE <{test.query}>\n{text}", accept, *dataset)
     if response.status != 200:
         return f"status {response.status}: {response.body.decode()[:200]}"
     return "" if _equal(test, suite, text, response) else f"another result: {response.body.decode()[:300]}"
