@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){2,}")
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may take: seconds, megabytes of memory, rows (or triples) and megabytes of result; how many run `at_once`, how many more
+    """What a query may take: seconds, megabytes of memory beside the store, rows (or triples) and megabytes of result; how many run `at_once`, how many more
     may be `waiting`, and for how many seconds."""
 
     seconds: float = 10

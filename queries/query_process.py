@@ -35,7 +35,9 @@ class _Stores:
     A small build is read into memory, where queries take a quarter of the time: on a thread, once a first query is answered from the disk.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
+        """`memory` are the bytes that a query may take beside the store."""
+        self._memory = memory
         self._folder: str | None = None
         self._store = ox.Store()
         self._settled = True
@@ -43,8 +45,10 @@ class _Stores:
     def at(self, folder: str | None) -> ox.Store:
         """The store of this folder. Raises OSError."""
         if self._folder != folder:
+            _allow(None)
             self._store = ox.Store.read_only(folder) if folder else ox.Store()
             self._folder, self._settled = folder, folder is None or _size(folder) > _IN_MEMORY
+            _allow(self._memory)
         return self._store
 
     def settle(self) -> None:
@@ -60,6 +64,22 @@ class _Stores:
             time.sleep(0)
         if self._folder == folder:
             self._store = memory
+            _allow(self._memory)
+
+
+def _allow(more: int | None) -> None:
+    """Let the process take this many bytes more than it has now, or whatever it wants."""
+    limit = resource.RLIM_INFINITY if more is None else _taken() + more
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.RLIM_INFINITY))
+
+
+def _taken() -> int:
+    """Bytes of data that the process has, stacks of its threads included; a guess where the system does not tell."""
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmData:"))
+    except (OSError, StopIteration):
+        return 256 << 20
 
 
 def _size(folder: str) -> int:
@@ -161,13 +181,11 @@ def _receive(incoming: BinaryIO) -> dict[str, Any] | None:
 
 def main() -> None:
     """Answer until the standard input ends, or until the time for a query is over."""
-    most = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    stores = _Stores()
+    stores = _Stores(int(sys.argv[1]))
     while (asked := _receive(incoming)) is not None:
         signal.setitimer(signal.ITIMER_REAL, asked["seconds"] + _GRACE)
         told, body = _answered(stores, asked)

@@ -11,7 +11,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,8 @@ class Overdue(Exception):
 
 
 class Ended(Exception):
-    """The process ended before it answered. `memory` tells whether for want of memory, `idle` whether it was gone before it was asked."""
+    """The process ended before it answered. `memory` tells whether for want of memory, `idle` whether somebody killed it before
+    the query can be to blame."""
 
     def __init__(self, why: str, memory: bool = False, idle: bool = False) -> None:
         super().__init__(why)
@@ -112,10 +113,8 @@ class Worker:
 
     def _make_way(self) -> None:
         self.slow = True
-        try:
+        with suppress(OSError):  # it is gone, or may not be slowed: it goes on as it is
             os.setpriority(os.PRIO_PROCESS, self.pid, 10)
-        except OSError:
-            pass  # it is gone, or may not be slowed: it goes on as it is
 
     def _ended(self, idle: bool = False) -> Ended:
         code = self._process.wait()
@@ -125,7 +124,8 @@ class Worker:
         if "memory allocation" in said or "bad_alloc" in said or "MemoryError" in said:
             return Ended("out of memory", memory=True)
         why = signal.Signals(-code).name if code < 0 else f"exit status {code}"
-        return Ended(f"the process of a query ended with {why}", idle=idle and code != -signal.SIGALRM)
+        killed = code in (-signal.SIGKILL, -signal.SIGTERM) and not self.slow
+        return Ended(f"the process of a query ended with {why}: {said.strip()[-200:]}", idle=idle or killed)
 
 
 class Workers:

@@ -32,12 +32,7 @@ class Expected:
     """What a Turtle file expects: a graph, or solutions in the result-set vocabulary."""
 
     graph: Graph
-    solutions: Solutions | None
-
-    @property
-    def is_graph(self) -> bool:
-        """Whether a graph is expected."""
-        return self.solutions is None
+    solutions: Solutions | None  # None where the graph itself is expected
 
 
 def solutions(data: bytes, suffix: str) -> Solutions:
@@ -63,7 +58,7 @@ def csv_solutions(text: str) -> Solutions:
 def graph_of_rows(path: Path) -> Expected:
     """What a Turtle file expects."""
     graph = Graph().parse(path, format="turtle")
-    (results,) = [*graph.subjects(RDF.type, RS.ResultSet)] or [None]
+    results = next(graph.subjects(RDF.type, RS.ResultSet), None)
     if results is None:
         return Expected(graph, None)
     rows = []
