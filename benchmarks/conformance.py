@@ -1,6 +1,6 @@
-"""Runs the W3C SPARQL 1.1 tests against the site and writes what came of it: python benchmarks/conformance.py SUITE [--earl FILE] [--table FILE]
+"""Runs the W3C SPARQL 1.1 tests against the site and writes what came of it: python benchmarks/conformance.py [SUITE] [--earl FILE] [--table FILE]
 
-SUITE is the folder with the tests (sparql/sparql11 of the repository w3c/rdf-tests). A site is started on a free port over a store with the data of all
+SUITE is the folder with the tests (sparql/sparql11 of the repository w3c/rdf-tests), ../shared/w3c unless told otherwise. A site is started on a free port over a store with the data of all
 tests. The table is what docs/conformance.md shows; the report is in EARL (https://www.w3.org/TR/EARL10-Schema/), as Turtle.
 """
 
@@ -29,10 +29,13 @@ Outcomes = list[tuple[str, str, str, str]]  # folder, name, IRI, why it fails
 def main() -> None:
     """Run all, and write what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("suite", type=Path, metavar="SUITE")
+    parser.add_argument("suite", type=Path, nargs="?", default=ROOT.parent / "shared" / "w3c", metavar="SUITE")
     parser.add_argument("--earl", type=Path, metavar="FILE", help="write an EARL report")
     parser.add_argument("--table", type=Path, metavar="FILE", help="write the table, instead of printing it")
     given = parser.parse_args()
+    if not given.suite.is_dir():
+        print(f"no folder {given.suite} with the tests; name another one")
+        return
     outcomes = run(given.suite)
     table = "\n".join(lines(outcomes)) + "\n"
     if given.table:
@@ -44,16 +47,18 @@ def main() -> None:
 
 
 def run(suite: Path) -> Outcomes:
-    """What came of each test. Updates that should be made count as passed where they are refused: those are left out."""
+    """What came of each test. Those of the protocol that want an update to be made are left out: there is none."""
     language = [test for folder in w3c.FOLDERS for test in w3c.tests(suite, folder)]
     protocol = [test for test in w3c_protocol.protocol_tests(suite) if not test.update]
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "store"
+    with tempfile.TemporaryDirectory() as kept:
+        place = Path(kept) / "store"
         w3c.publish(place, chain(w3c.quads(suite, language), w3c_protocol.protocol_quads(suite)))
         with served(place) as (site, _):
             client = Client(f"{site}sparql")
             found = [("protocol", test.name, test.iri, w3c_protocol.passes(test, client)) for test in protocol]
-            found += [(*test.name.split("/", 1), test.iri, w3c.passes(test, suite, client)) for test in language]  # type: ignore[arg-type]
+            for test in language:
+                folder, _, name = test.name.partition("/")
+                found.append((folder, name, test.iri, w3c.passes(test, suite, client)))
             client.close()
     return found
 

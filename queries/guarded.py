@@ -12,6 +12,7 @@ from queries.passed_on import pass_on
 from queries.refusals import BadSyntax, NotAllowed, TooBig, TooBusy, TooSlow, Unknown
 from queries.store import EmbeddedStore, Store, StoreError
 from queries.workers import Ended, Overdue, Workers
+from queries.zero_length import zero_length
 
 MEGABYTE = 1 << 20
 _SENTENCE = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){2,}")
@@ -88,6 +89,7 @@ class Guard:
             "query": sparql, "limited": limited(sparql, rows + 1), "cut": limited(sparql, rows), "rows": rows, "bytes": self.limits.result * MEGABYTE,
             "results": chosen.name in formats_for("SELECT"), "format": chosen.engine, "prefixes": seen.prefixes, "base": base,
             "default": _valid(dataset.default) if dataset else None, "named": _valid(dataset.named) if dataset else None, "parse": False, "folder": None,
+            "paths": zero_length(sparql),
         }  # fmt: skip
 
     def _run(self, request: dict[str, Any], dataset: Dataset | None) -> tuple[dict[str, Any], bytes]:

@@ -7,6 +7,7 @@ comments and names by the terminals of the SPARQL 1.1 grammar (https://www.w3.or
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
@@ -48,7 +49,7 @@ class Inspected:
 @lru_cache(maxsize=512)
 def inspect(text: str) -> Inspected:
     """Look at a query. Never fails: what is no SPARQL has no form."""
-    tokens = [(str(found.lastgroup), found[0], found.start()) for found in _TOKEN.finditer(text) if found.lastgroup != "comment"]
+    tokens = tokens_of(text)
     words = {value.upper() for kind, value, _ in tokens if kind == "word"}
     form, place = _form(tokens)
     limit, end = _modifiers(tokens[place:], len(text)) if form == "SELECT" else (None, None)
@@ -67,15 +68,20 @@ def limited(text: str, rows: int) -> str | None:
 def undeclared(text: str) -> str | None:
     """The first prefix that is used and nowhere declared, or None."""
     found = [(token.lastgroup, token[0]) for token in _TOKEN.finditer(text)]
-    known = {name[1] for word, name in zip(found, found[1:], strict=False) if word[1].upper() == "PREFIX"}
+    known = {name[1] for word, name in pairwise(found) if word[1].upper() == "PREFIX"}
     used = (value.partition(":")[0] for kind, value in found if kind == "name")
     return next((prefix for prefix in used if f"{prefix}:" not in known), None)
 
 
-_Token = tuple[str, str, int]
+def tokens_of(text: str) -> list["Token"]:
+    """The tokens of a query but for comments: kind, words, place."""
+    return [(str(found.lastgroup), found[0], found.start()) for found in _TOKEN.finditer(text) if found.lastgroup != "comment"]
 
 
-def _form(tokens: list[_Token]) -> tuple[str, int]:
+Token = tuple[str, str, int]
+
+
+def _form(tokens: list[Token]) -> tuple[str, int]:
     """The form and the place of its token: the first word that belongs to no prologue."""
     for place, (kind, value, _) in enumerate(tokens):
         if kind == "word" and value.upper() not in ("PREFIX", "BASE"):
@@ -84,13 +90,12 @@ def _form(tokens: list[_Token]) -> tuple[str, int]:
     return "", len(tokens)
 
 
-def _prefixes(prologue: list[_Token]) -> dict[str, str]:
+def _prefixes(prologue: list[Token]) -> dict[str, str]:
     """Declared prefixes with absolute IRIs."""
-    pairs = zip(prologue, prologue[1:], strict=False)
-    return {name[1][:-1]: iri[1][1:-1] for name, iri in pairs if name[0] == "name" and name[1].endswith(":") and iri[0] == "iri" and ":" in iri[1]}
+    return {name[1][:-1]: iri[1][1:-1] for name, iri in pairwise(prologue) if name[0] == "name" and name[1].endswith(":") and iri[0] == "iri" and ":" in iri[1]}
 
 
-def _modifiers(tokens: list[_Token], length: int) -> tuple[tuple[int, int, int] | None, int | None]:
+def _modifiers(tokens: list[Token], length: int) -> tuple[tuple[int, int, int] | None, int | None]:
     """The LIMIT after the pattern of a SELECT, and where one could stand: before VALUES, else at the end.
 
     A query whose braces don't match has neither.

@@ -7,8 +7,8 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
-from queries.query_process import count_rows
 from queries.formats import FORMATS
+from queries.query_process import count_rows
 from queries.store import StoreError
 
 _CHUNK = 1 << 16

@@ -88,6 +88,7 @@ def _size(folder: str) -> int:
 
 def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """What is told of the result, and the result in the format asked for."""
+    _mend(store, asked)
     found = _run(store, asked, asked["limited"] or asked["query"])
     if isinstance(found, ox.QueryBoolean):
         return {"rows": 1}, _written(found, asked) if asked["results"] else b""
@@ -104,6 +105,18 @@ def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], byte
             return {"error": "rows"}, b""
         return {"rows": asked["rows"], "truncated": True}, _written(_run(store, asked, asked["cut"]), asked)
     return {"rows": rows}, body
+
+
+def _mend(store: ox.Store, asked: dict[str, Any]) -> None:
+    """Put what a path of length zero finds in place of those whose constant is not in the graph; see queries/zero_length.py."""
+    graphs: list[ox.NamedNode | ox.DefaultGraph] = [ox.DefaultGraph()] if asked["default"] is None else [ox.NamedNode(g) for g in asked["default"]]
+    for start, end, values, iri in reversed(asked["paths"]):
+        node = ox.NamedNode(iri)
+        if any(next(store.quads_for_pattern(*pattern), None) for g in graphs for pattern in ((node, None, None, g), (None, None, node, g))):
+            continue
+        for key in ("query", "limited", "cut"):
+            if asked[key]:
+                asked[key] = asked[key][:start] + values + asked[key][end:]
 
 
 def _run(store: ox.Store, asked: dict[str, Any], text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:

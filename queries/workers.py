@@ -41,7 +41,7 @@ class Worker:
 
     def __init__(self, memory: int) -> None:
         """Start it with `memory` bytes at most."""
-        self._said = tempfile.TemporaryFile()
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it is read when the process has ended
         command = [sys.executable, "-P", str(_PROGRAM), str(memory)]
         self._process = subprocess.Popen(command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said)  # noqa: S603
         self._got = bytearray()

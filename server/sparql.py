@@ -5,7 +5,8 @@ Programs are answered before Flask comes into play, which would take longer than
 
 import hashlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Blueprint, Flask, current_app, request
 from flask.typing import ResponseReturnValue
@@ -19,9 +20,6 @@ from server import service, workbench
 from server.problems import ADVICE, DETAIL, Problem, document, log_unforeseen
 from server.protection import protect
 from server.protocol import Asked, choose, prefers_page, read_request
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 bp = Blueprint("sparql", __name__)
 TRUNCATED = "Covertrace-Truncated"
@@ -49,11 +47,11 @@ def endpoint() -> ResponseReturnValue:
 class Shortcut:
     """Answers programs at /sparql, and hands all other requests on."""
 
-    def __init__(self, app: Flask, rest: "WSGIApplication") -> None:
+    def __init__(self, app: Flask, rest: WSGIApplication) -> None:
         self._app = app
         self._rest = rest
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333."""
         if environ["PATH_INFO"] not in ("/sparql", "/sparql/") or environ["REQUEST_METHOD"] not in _METHODS.split(", "):
             return self._rest(environ, start_response)

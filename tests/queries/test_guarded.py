@@ -268,3 +268,22 @@ def test_graphs_that_the_request_names_replace_the_store_s(make: Make) -> None:
     assert json.loads(guard.run("ASK { ?s ?p ?o }", "json", Dataset(named=("urn:unknown",))).body)["boolean"] is False
     assert json.loads(guard.run("ASK FROM <urn:unknown> { ?s ?p ?o }").body)["boolean"] is False
     assert json.loads(guard.run("ASK {}", "json", Dataset(default=("no IRI",))).body)["boolean"] is True
+
+
+@pytest.mark.parametrize("query", ["SELECT ?x { <urn:new> <urn:p>* ?x }", "SELECT ?x { ?x <urn:p>? <urn:new> . }", "PREFIX : <urn:> SELECT ?x { ?x :p* :new }"])
+def test_a_path_of_length_zero_finds_a_term_that_is_not_in_the_store(make: Make, query: str) -> None:
+    assert make().run(query, "csv").body.split() == [b"x", b"urn:new"]
+    assert make(rows=1).run(f"{query} LIMIT 7", "csv").body.split() == [b"x", b"urn:new"]
+
+
+def test_a_path_from_a_term_that_is_in_the_store_is_left_to_the_engine(make: Make) -> None:
+    found = make().run("SELECT ?x { <urn:s7> <urn:p>* ?x } ORDER BY ?x", "csv").body
+    assert found.decode().splitlines() == ["x", "urn:s7", "value 7"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT ?x { VALUES ?s { <urn:new> } ?s <urn:p>* ?x }", "SELECT ?x { <urn:new> <urn:p>* ?x . ?x <urn:p> ?y }", "SELECT ?x { <urn:new> <urn:p> ?x }"],
+)
+def test_what_joins_with_nothing_still_finds_nothing(make: Make, query: str) -> None:
+    assert make().run(query, "csv").body.split() == [b"x"]

@@ -4,7 +4,6 @@ _BNODE = "BNODE() with a string gives one blank node for all solutions, not one 
 _CONCAT = "GROUP_CONCAT drops language tags, which these newer tests want to be kept"
 _DATATYPE = "the store keeps integers of all types as xsd:integer, and doubles in canonical form"
 _GRAPH = "a GRAPH ?g whose pattern matches no triple by itself (VALUES, MINUS, a count) is not tried for each named graph"
-_PATH = "a path of length zero from a term that is not in the store finds nothing; mended in the engine's repository, not yet released"
 
 KNOWN_FAILURES = {
     "aggregates/agg-empty-group-count-graph": _GRAPH,
@@ -15,8 +14,4 @@ KNOWN_FAILURES = {
     "csv-tsv-res/tsv03": _DATATYPE,
     "functions/bnode01": _BNODE,
     "negation/graph-minus": _GRAPH,
-    "property-path/zero_or_more_set_end": _PATH,
-    "property-path/zero_or_more_set_start": _PATH,
-    "property-path/zero_or_one_set_end": _PATH,
-    "property-path/zero_or_one_set_start": _PATH,
 }

@@ -240,7 +240,7 @@ def site(store: EmbeddedStore) -> Iterator[str]:
 
 @pytest.mark.parametrize(("method", "way"), [("GET", None), (POST, None), (POST, POSTDIRECTLY)])
 def test_sparqlwrapper_is_a_client(site: str, method: str, way: str | None) -> None:
-    wrapper = SPARQLWrapper(site)
+    wrapper: Any = SPARQLWrapper(site)
     wrapper.setMethod(method)
     if way:
         wrapper.setRequestMethod(way)
@@ -258,7 +258,7 @@ def test_sparqlwrapper_is_a_client(site: str, method: str, way: str | None) -> N
 
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 def test_rdflib_is_a_client(site: str, method: str) -> None:
-    graph = Graph(SPARQLStore(site, method=method))  # type: ignore[arg-type]
+    graph = Graph(SPARQLStore(site, method=method))
     assert len(list(graph.query(ALL))) == 60
     assert (URIRef("urn:claim:001"), URIRef(f"{COV}effect"), URIRef(f"{COV}covers")) in graph
 
