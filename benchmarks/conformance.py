@@ -1,7 +1,8 @@
 """Runs the W3C SPARQL 1.1 tests against the site and writes what came of it: python benchmarks/conformance.py [SUITE] [--earl FILE] [--table FILE]
 
-SUITE is the folder with the tests (sparql/sparql11 of the repository w3c/rdf-tests), ../shared/w3c unless told otherwise. A site is started on a free port over a store with the data of all
-tests. The table is what docs/conformance.md shows; the report is in EARL (https://www.w3.org/TR/EARL10-Schema/), as Turtle.
+SUITE is the folder with the tests (sparql/sparql11 of the repository w3c/rdf-tests), ../shared/w3c unless told otherwise. A site is started on
+a free port over a store with the data of all tests. The table is what docs/conformance.md shows; the report is in EARL
+(https://www.w3.org/TR/EARL10-Schema/), as Turtle.
 """
 
 import argparse
