@@ -7,6 +7,8 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
+import pyoxigraph as ox
+
 from queries.formats import FORMATS
 from queries.query_process import count_rows
 from queries.store import StoreError
@@ -17,8 +19,11 @@ _CHUNK = 1 << 16
 def pass_on(url: str, request: dict[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
     """What is told of the result, and its bytes, as queries/query_process.py tells it. Raises StoreError where there is no answer."""
     until = time.monotonic() + seconds
+    if not request["results"]:
+        told, body = _ask(url, request["query"], request | {"format": "N_TRIPLES"}, until)
+        return (told, body) if "error" in told else _cut(body, request)
     told, body = _ask(url, request["limited"] or request["query"], request, until)
-    rows = _rows(body, request) if "error" not in told else None
+    rows = None if "error" in told else count_rows(body, request["format"], request["rows"])
     if rows is None or rows <= request["rows"]:
         return told | {"rows": rows}, body
     if not request["cut"]:
@@ -27,8 +32,15 @@ def pass_on(url: str, request: dict[str, Any], seconds: float) -> tuple[dict[str
     return told | {"rows": request["rows"], "truncated": True}, body
 
 
-def _rows(body: bytes, request: dict[str, Any]) -> int | None:
-    return count_rows(body, request["format"], request["rows"]) if request["results"] and request["format"] != "BOOLEAN" else None
+def _cut(body: bytes, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """As many triples of a graph as are allowed, in the format asked for. An endpoint may repeat itself; here each triple is told once."""
+    try:
+        triples = list(dict.fromkeys(quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)))
+    except (SyntaxError, ValueError) as error:
+        return {"error": "engine", "message": f"the answer is not N-Triples ({str(error)[:200]})"}, b""
+    most = request["rows"]
+    written = ox.serialize(triples[:most], format=getattr(ox.RdfFormat, request["format"]), prefixes=request["prefixes"])
+    return {"rows": min(len(triples), most), "truncated": len(triples) > most}, written or b""
 
 
 def _ask(url: str, sparql: str, request: dict[str, Any], until: float) -> tuple[dict[str, Any], bytes]:
