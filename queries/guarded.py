@@ -87,7 +87,8 @@ class Guard:
         rows = self.limits.rows
         return {
             "query": sparql, "limited": limited(sparql, rows + 1), "cut": limited(sparql, rows), "rows": rows, "bytes": self.limits.result * MEGABYTE,
-            "results": chosen.name in formats_for("SELECT"), "format": chosen.engine, "prefixes": seen.prefixes, "base": base,
+            "results": chosen.name in formats_for("SELECT"), "format": chosen.engine, "prefixes": seen.prefixes,
+            "base": next(iter(_valid((base or "",))), None),
             "default": _valid(dataset.default) if dataset else None, "named": _valid(dataset.named) if dataset else None, "parse": False, "folder": None,
             "paths": zero_length(sparql),
         }  # fmt: skip

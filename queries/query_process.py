@@ -88,7 +88,7 @@ def _size(folder: str) -> int:
 
 def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """What is told of the result, and the result in the format asked for."""
-    _mend(store, asked)
+    asked = _mended(store, asked)
     found = _run(store, asked, asked["limited"] or asked["query"])
     if isinstance(found, ox.QueryBoolean):
         return {"rows": 1}, _written(found, asked) if asked["results"] else b""
@@ -107,16 +107,16 @@ def answer(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, Any], byte
     return {"rows": rows}, body
 
 
-def _mend(store: ox.Store, asked: dict[str, Any]) -> None:
-    """Put what a path of length zero finds in place of those whose constant is not in the graph; see queries/zero_length.py."""
+def _mended(store: ox.Store, asked: dict[str, Any]) -> dict[str, Any]:
+    """The request with what a path of length zero finds in place of those whose constant is not in the graph; see queries/zero_length.py."""
     graphs: list[ox.NamedNode | ox.DefaultGraph] = [ox.DefaultGraph()] if asked["default"] is None else [ox.NamedNode(g) for g in asked["default"]]
+    texts = {key: asked[key] for key in ("query", "limited", "cut")}
     for start, end, values, iri in reversed(asked["paths"]):
         node = ox.NamedNode(iri)
-        if any(next(store.quads_for_pattern(*pattern), None) for g in graphs for pattern in ((node, None, None, g), (None, None, node, g))):
-            continue
-        for key in ("query", "limited", "cut"):
-            if asked[key]:
-                asked[key] = asked[key][:start] + values + asked[key][end:]
+        found = (next(store.quads_for_pattern(s, None, o, graph), None) for graph in graphs for s, o in ((node, None), (None, node)))
+        if not any(found):
+            texts = {key: text and text[:start] + values + text[end:] for key, text in texts.items()}
+    return asked | texts
 
 
 def _run(store: ox.Store, asked: dict[str, Any], text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -176,8 +176,8 @@ def _answered(stores: _Stores, asked: dict[str, Any]) -> tuple[dict[str, Any], b
     try:
         told, body = answer(store, asked)
     except BaseException as error:  # the engine's panics are no Exception
-        if asked["limited"] and isinstance(error, SyntaxError):  # the place in the query as it was sent
-            return _answered(stores, asked | {"limited": None, "cut": None})
+        if (asked["limited"] or asked["paths"]) and isinstance(error, SyntaxError):  # the place in the query as it was sent
+            return _answered(stores, asked | {"limited": None, "cut": None, "paths": []})
         return failure(error), b""
     if len(body) > asked["bytes"]:
         return {"error": "bytes"}, b""

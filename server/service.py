@@ -29,16 +29,14 @@ _PREFIXES = {
 }
 _INSIDE = {"decide", "prepare", "trace", "service"}  # folders of queries that run over something else than the store, or describe it
 _SHAPES = {"SELECT": ("SPARQLSelectExecutable", "select"), "ASK": ("SPARQLAskExecutable", "ask"), "CONSTRUCT": ("SPARQLConstructExecutable", "construct")}
+_DATASET = b"<https://w3id.org/covertrace/id/dataset>"  # as the query has it
 _TYPE = ox.NamedNode(f"{_PREFIXES['rdf']}type")
 
 
 def described(guard: Guard, endpoint: str, chosen: Format) -> bytes:
     """The description of the endpoint at this address, with counts of what the store holds now."""
-    def write() -> bytes:
-        triples = [*_service(guard, endpoint), *_counts(guard, endpoint), *_prefixes(), *_examples(endpoint)]
-        return ox.serialize(triples, format=getattr(ox.RdfFormat, chosen.engine), prefixes=_PREFIXES) or b""
-
-    return remembered(guard.store, ("service description", endpoint, chosen.name), write)
+    triples = [*_service(guard, endpoint), *_counts(guard, endpoint), *_prefixes(), *_examples(endpoint)]
+    return ox.serialize(triples, format=getattr(ox.RdfFormat, chosen.engine), prefixes=_PREFIXES) or b""
 
 
 def example_queries() -> list[Query]:
@@ -74,8 +72,9 @@ def _limits(guard: Guard) -> str:
 
 
 def _counts(guard: Guard, endpoint: str) -> Iterator[ox.Triple]:
-    counted = guard.store.graph(query("void").bind(dataset=f"{endpoint}#graph"))
-    return iter(sorted((quad.triple for quad in ox.parse(counted, format=ox.RdfFormat.N_TRIPLES)), key=str))
+    counted = remembered(guard.store, "void", lambda: guard.store.graph(query("void").text))
+    named = counted.replace(_DATASET, f"<{endpoint}#graph>".encode())
+    return iter(sorted((quad.triple for quad in ox.parse(named, format=ox.RdfFormat.N_TRIPLES)), key=str))
 
 
 def _prefixes() -> Iterator[ox.Triple]:

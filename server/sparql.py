@@ -10,12 +10,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Blueprint, Flask, current_app, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from queries.guarded import Guard, Result, allowed
 from queries.inspection import inspect
 from queries.refusals import BadSyntax, NotAllowed, Refused, TooBig, TooBusy, TooSlow, Unknown
-from queries.store import StoreError
+from queries.store import EmbeddedStore, StoreError
 from server import service, workbench
 from server.problems import ADVICE, DETAIL, Problem, document, log_unforeseen
 from server.protection import protect
@@ -67,6 +68,8 @@ class Shortcut:
             return _respond(asking, _guard(self._app))
         except Problem as error:
             return _document(error)
+        except HTTPException as error:
+            return _document(Problem(error.code or 400, error.description or "The request can't be read.", ADVICE[404]))
         except StoreError as error:
             self._app.logger.error("%s", error)
             return _document(Problem(503, DETAIL[503], ADVICE[503]))
@@ -109,7 +112,7 @@ def _guard(app: Flask) -> Guard:
 def _answered(asking: Request, guard: Guard, asked: Asked) -> Response:
     query = asked.query or ""
     accept = asking.headers.get("Accept", "")
-    tag = "" if asking.method == "POST" or inspect(query).changing else _tag(guard.store.version(), query, asked.dataset, asked.format, accept)
+    tag = _tag(guard.store.version(), query, asked.dataset, asked.format, accept) if _lasting(asking, guard, query) else ""
     if tag and asking.if_none_match.contains(tag):
         return Response(status=304, headers={"ETag": f'"{tag}"', "Cache-Control": "no-cache"})
     try:
@@ -123,6 +126,11 @@ def _answered(asking: Request, guard: Guard, asked: Asked) -> Response:
     if result.truncated:
         response.headers[TRUNCATED] = f"rows={result.rows}"
     return response
+
+
+def _lasting(asking: Request, guard: Guard, query: str) -> bool:
+    """Whether the same request has the same result for as long as the build is the same. An endpoint's version takes a query of its own to tell."""
+    return asking.method != "POST" and isinstance(guard.store, EmbeddedStore) and not inspect(query).changing
 
 
 def _tag(*parts: object) -> str:

@@ -161,7 +161,8 @@ def test_updates_are_refused(make: Make, update: str) -> None:
     ("query", "line", "column", "said"),
     [
         ("SELECT *\n{ ?s ?p ?o", 2, 11, ""), ("ASK {", 1, 6, ""), ("huh", 1, 4, ""), ("", 1, 1, ""),
-        ("SELECT * {}\nLIMIT x", 2, 7, ""), ("ASK { ?s\n  cov:effect ?o }", 2, 13, "prefix cov: is not declared"),
+        ("SELECT * {}\nLIMIT x", 2, 7, ""), ("ASK { ?x <urn:p>* <urn:new> . ?x", 1, 33, ""),
+        ("ASK { ?s\n  cov:effect ?o }", 2, 13, "prefix cov: is not declared"),
     ],
 )  # fmt: skip
 def test_a_syntax_error_has_its_place_in_the_query_as_it_was_sent(make: Make, query: str, line: int, column: int, said: str) -> None:

@@ -198,6 +198,12 @@ def test_the_service_describes_itself(client: FlaskClient, accept: str, form: st
         assert ask(client, str(query)).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["example.org:8000", "a b", "<x>", "[::1]:80", "x{}"])
+def test_whatever_host_is_named_there_is_an_answer(client: FlaskClient, host: str) -> None:
+    for query in ({}, {"query": "ASK { <a> ?p ?o }"}):
+        assert client.get("/sparql", query_string=query, headers={"Host": host}).status_code in (200, 400)
+
+
 def test_the_description_follows_the_store(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path / "store")
     for number in (2, 5):
