@@ -213,12 +213,18 @@ def query(name: str | None, params: tuple[str, ...], against: str, place: str, f
 @_STORE
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(place: str, host: str, port: int) -> None:
+@click.option("--query-seconds", "seconds", type=click.FloatRange(0.1), default=10, show_default=True, help="How long a query at /sparql may take.")
+@click.option("--query-memory", "memory", type=click.IntRange(64), default=512, show_default=True, help="Megabytes that it may use.")
+@click.option("--query-rows", "rows", type=click.IntRange(1), default=10_000, show_default=True, help="Rows that it may give.")
+@click.option("--queries", "at_once", type=click.IntRange(1), default=4, show_default=True, help="How many may run at once.")
+def serve(place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int) -> None:
     """Serve the site until Ctrl-C."""
+    from queries.guarded import Limits
     from server import create_app
     from server.serving import serve as serve_app
 
-    serve_app(create_app(_readable(place)), host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
+    limits = Limits(seconds=seconds, memory=memory, rows=rows, at_once=at_once)
+    serve_app(create_app(_readable(place), limits=limits), host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
 
 
 @cli.command()

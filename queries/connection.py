@@ -1,5 +1,6 @@
 """HTTP to an endpoint: every way in which it can fail is told in one line that says what to do."""
 
+import math
 import os
 import threading
 import time
@@ -15,6 +16,7 @@ from queries.triplestore import StoreError
 TIMEOUT = "COVERTRACE_STORE_TIMEOUT"
 _CONNECT = 10.0  # seconds
 _PART = 1 << 16  # bytes
+Data = bytes | Mapping[str, str] | None  # a body, or the fields of a form
 _SHOWN = 200  # characters of what an endpoint says
 
 
@@ -28,6 +30,14 @@ class Refused(StoreError):
 
 class Lost(StoreError):
     """No answer, or half of one: what was asked for may have been done or not."""
+
+
+class Slow(Lost):
+    """No whole answer in time."""
+
+
+class Long(StoreError):
+    """An answer of more bytes than were to be taken."""
 
 
 @dataclass(frozen=True)
@@ -52,20 +62,20 @@ class Connection:
         self._own = threading.local()
 
     def send(
-        self, method: str, url: str, *, data: bytes | Mapping[str, str] | None = None, params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None, again: bool = True, timeout: float | None = None,
+        self, method: str, url: str, *, data: Data = None, params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, again: bool = True, timeout: float | None = None, most: float = math.inf,
     ) -> Answer:
         """The answer to a request. Where `again` allows it, one whose connection broke before an answer is sent once more.
 
-        Raises Refused for a status that is no success, Lost where no whole answer came.
+        Raises Refused for a status that is no success, Lost where no whole answer came, Long where it has more than `most` bytes.
         """
         limit = timeout or self._timeout
         try:
             response = self._asked(method, url, data, params, headers, limit, again)
             with response:
-                body = _read(response, url, time.monotonic() + limit)
+                body = _read(response, url, time.monotonic() + limit, most)
         except requests.Timeout as error:
-            raise Lost(f"{shown(url)} did not answer within {limit:g} seconds; it may be busy, and {TIMEOUT} sets another time") from error
+            raise Slow(f"{shown(url)} did not answer within {limit:g} seconds; it may be busy, and {TIMEOUT} sets another time") from error
         except requests.ConnectionError as error:
             raise Lost(f"{shown(url)} can't be reached ({_reason(error)}); is it running, and is the address right?") from error
         except requests.RequestException as error:
@@ -74,8 +84,7 @@ class Connection:
         return Answer(body, response.headers)
 
     def _asked(
-        self, method: str, url: str, data: bytes | Mapping[str, str] | None, params: Mapping[str, str] | None,
-        headers: Mapping[str, str] | None, limit: float, again: bool,
+        self, method: str, url: str, data: Data, params: Mapping[str, str] | None, headers: Mapping[str, str] | None, limit: float, again: bool,
     ) -> requests.Response:
         """A response whose body is yet to be read, after a challenge where there is one. Redirects are not followed: credentials stay here."""
         session = self._session()
@@ -132,14 +141,17 @@ def shown(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def _read(response: requests.Response, url: str, deadline: float) -> bytes:
-    """The whole body, however slowly the other side talks. Raises Lost."""
-    parts = []
+def _read(response: requests.Response, url: str, deadline: float, most: float) -> bytes:
+    """The whole body, however slowly the other side talks. Raises Lost and Long."""
+    parts, size = [], 0
     try:
         for part in response.iter_content(_PART):
             parts.append(part)
+            size += len(part)
+            if size > most:
+                raise Long(f"{shown(url)} answered with more than {most:,} bytes")
             if time.monotonic() > deadline:
-                raise Lost(f"{shown(url)} was too slow with its answer; {TIMEOUT} sets another time")
+                raise Slow(f"{shown(url)} was too slow with its answer; {TIMEOUT} sets another time")
     except requests.RequestException as error:
         raise Lost(f"the answer of {shown(url)} broke off; try again, and look at its log if it happens again") from error
     return b"".join(parts)

@@ -46,6 +46,10 @@ class EmbeddedStore:
         except OSError:
             raise StoreError(f"no store at {self.name}: build one with 'covertrace build PATH… --store {self.name}'") from None
 
+    def build(self) -> Path:
+        """The folder of the present build, which is never written to again. Raises StoreError."""
+        return (self._folder / self.version()).absolute()
+
     def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
         """See Store. Triples are written as they come, so there is nothing to tell."""
         self._folder.mkdir(parents=True, exist_ok=True)

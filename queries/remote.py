@@ -17,6 +17,7 @@ from queries.upload import Part, Parts, parted
 
 _PART = 4 << 20  # bytes of one request
 _UPDATE_PART = 256 << 10  # bytes of one update: engines parse it whole
+_NOWHERE = "https://w3id.org/covertrace/build/none"
 _PATIENCE = 600.0  # seconds that an engine may take to write
 _GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)  # Virtuoso would answer with rows all the same
 
@@ -46,6 +47,15 @@ class RemoteStore:
     def graph(self, sparql: str) -> bytes:
         """See Store."""
         return graph_in(self._ask(sparql, self._current(), N_TRIPLES), self.name)
+
+    def passed(self, sparql: str, accept: str, elsewhere: bool, seconds: float, most: int) -> bytes:
+        """What the endpoint answers to somebody else's query over the current build, as it comes: within a time, and up to so many bytes.
+
+        With `elsewhere` the request names graphs of its own. A store has none to name, and what else lies at the endpoint is not ours to
+        show: the query is asked of a graph that is not there. Raises queries.connection.Slow and Long, and StoreError.
+        """
+        fields = {"query": sparql, "default-graph-uri": _NOWHERE if elsewhere else self._current()}
+        return self._connection.send("POST", self._at.query, data=fields, headers={"Accept": accept}, timeout=seconds, most=most).body
 
     def version(self) -> str:
         """See Store."""

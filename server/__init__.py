@@ -2,13 +2,14 @@
 
 from flask import Flask
 
+from queries.guarded import Guard, Limits
 from queries.store import Store
-from server import api, articles, ask, completion, health, library, problems, protection, wording
+from server import api, articles, ask, completion, health, library, problems, protection, sparql, wording
 from server.knowledge import Knowledge, knowledge_of
 
 
-def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None) -> Flask:
-    """The application over a store, or over any other `knowledge` (tests bring their own)."""
+def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None) -> Flask:
+    """The application over a store, or over any other `knowledge` (tests bring their own). `limits` are those of a query at /sparql."""
     if knowledge is None:
         if store is None:
             raise ValueError("create_app needs a store or a knowledge")
@@ -22,6 +23,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)
+    sparql.init_app(app, Guard(store, limits) if store is not None else None)
     problems.init_app(app)
     protection.init_app(app)
     wording.init_app(app)

@@ -1,11 +1,11 @@
 """Errors as pages for people and as problem details (RFC 9457) for programs."""
 
+import json
 import traceback
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from queries.store import StoreError
@@ -26,6 +26,18 @@ DETAIL = {
 }
 
 
+class Problem(Exception):
+    """An error that is answered with this status, told in words; `members` go into the problem document, `headers` with the response."""
+
+    def __init__(self, status: int, detail: str, advice: str, members: dict[str, object] | None = None, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.advice = advice
+        self.members = members or {}
+        self.headers = headers or {}
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
     app.register_error_handler(Malformed, _malformed)
@@ -34,8 +46,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
+def document(status: int, detail: str, advice: str, **members: object) -> str:
+    """The problem document of an error (RFC 9457)."""
+    return json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "advice": advice} | members)
+
+
 def _malformed(error: Malformed) -> tuple[Response, int]:
-    return _problem(error.status, error.detail, error.advice, error.parameter, error.possible), error.status
+    members: dict[str, object] = {"parameter": error.parameter} if error.parameter else {}
+    return _problem(error.status, error.detail, error.advice, error.possible, **members), error.status
 
 
 def _http(error: HTTPException) -> tuple[Response, int]:
@@ -55,25 +73,28 @@ def _unreadable(error: StoreError) -> tuple[Response, int]:
 
 def _unforeseen(error: Exception) -> tuple[Response, int]:
     """Log where it happened, never what was asked: messages of errors may quote the question."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    current_app.logger.error("%s in %s\n%s", type(error).__name__, request.path, frames)
+    log_unforeseen(current_app, error, request.path)
     return _problem(500, DETAIL[500], ADVICE[500]), 500
 
 
-def _problem(status: int, detail: str, advice: str, parameter: str = "", possible: Sequence[str] = ()) -> Response:
+def log_unforeseen(app: Flask, error: Exception, path: str) -> None:
+    """Write where an error happened into the log, and nothing of what was asked."""
+    app.logger.error("%s in %s\n%s", type(error).__name__, path, "".join(traceback.format_tb(error.__traceback__)))
+
+
+def _problem(status: int, detail: str, advice: str, possible: Sequence[str] = (), **members: object) -> Response:
     title = HTTPStatus(status).phrase
     if not _for_a_program():
         page = render_template("problem.html", status=status, title=title, detail=detail, advice=advice, possible=possible[:_LISTED])
         return Response(page, mimetype="text/html")
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail, "advice": advice}
-    if parameter:
-        body["parameter"] = parameter
     if possible:
-        body["possible"] = list(possible)
-    return Response(json.dumps(body), content_type="application/problem+json")
+        members["possible"] = list(possible)
+    return Response(document(status, detail, advice, **members), content_type="application/problem+json")
 
 
 def _for_a_program() -> bool:
     accepted = request.accept_mimetypes
     prefers_json = accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
+    if request.path.startswith("/sparql"):
+        return prefers_json or "text/html" not in accepted.values()
     return request.path.endswith((".json", ".ttl", ".csv")) or request.path == "/healthz" or (bool(accepted) and prefers_json)

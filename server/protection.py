@@ -1,6 +1,11 @@
 """Headers that keep a visitor's question between them and us."""
 
-from flask import Flask, Response, request
+from typing import TypeVar
+
+from flask import Flask, request
+from werkzeug.wrappers import Response as AnyResponse
+
+Response = TypeVar("Response", bound=AnyResponse)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
@@ -10,14 +15,15 @@ POLICY = (
 
 def init_app(app: Flask) -> None:
     """Send the headers with every response."""
-    app.after_request(_protect)
+    app.after_request(lambda response: protect(response, bool(request.query_string)))
 
 
-def _protect(response: Response) -> Response:
+def protect(response: Response, asked: bool) -> Response:
+    """Add them to a response; `asked` tells that the address says what was asked."""
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
-    if request.query_string:  # an answer: personal, so neither shared caches nor search engines keep it
+    if asked:  # an answer: personal, so neither shared caches nor search engines keep it
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["X-Robots-Tag"] = "noindex"
     return response

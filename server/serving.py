@@ -7,6 +7,10 @@ from collections.abc import Callable
 from flask import Flask
 from waitress.server import create_server
 
+from queries.guarded import Guard
+
+_FOR_PAGES = 4
+
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[[str], None] | None = None) -> None:
     """Serve until interrupted; `told` gets the address once connections are accepted.
@@ -19,14 +23,22 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise OSError(error.errno, _reason(error, host, port)) from error
+    guard: Guard | None = app.extensions["covertrace.guard"]
     with listener:
-        server = create_server(app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True)
+        server = create_server(app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=_threads(guard))
         if told:
             told(_address(host, listener.getsockname()[1]))
         try:
             server.run()
         finally:
             server.close()
+            if guard:
+                guard.close()
+
+
+def _threads(guard: Guard | None) -> int:
+    """As many as there may be queries that run or wait, and some for the pages, which must not wait for those."""
+    return _FOR_PAGES + (guard.limits.at_once + guard.limits.waiting if guard else 0)
 
 
 def _reason(error: OSError, host: str, port: int) -> str:

@@ -1,0 +1,166 @@
+"""The SPARQL endpoint: https://www.w3.org/TR/sparql11-protocol/, read-only. A browser gets a page at the same address.
+
+Programs are answered before Flask comes into play, which would take longer than most queries.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Blueprint, Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request, Response
+
+from queries.guarded import Guard, Result, allowed
+from queries.inspection import inspect
+from queries.refusals import BadSyntax, NotAllowed, Refused, TooBig, TooBusy, TooSlow, Unknown
+from queries.store import EmbeddedStore, StoreError
+from server import service, workbench
+from server.problems import ADVICE, DETAIL, Problem, document, log_unforeseen
+from server.protection import protect
+from server.protocol import Asked, choose, prefers_page, read_request
+
+bp = Blueprint("sparql", __name__)
+TRUNCATED = "Covertrace-Truncated"
+_METHODS = "GET, HEAD, POST, OPTIONS"
+_STATUS = {BadSyntax: 400, Unknown: 400, NotAllowed: 403, TooSlow: 504, TooBig: 422, TooBusy: 503}
+
+
+def init_app(app: Flask, guard: Guard | None) -> None:
+    """Add the endpoint over a store; without a guard it says that there is none."""
+    app.extensions["covertrace.guard"] = guard
+    app.register_blueprint(bp)
+    app.wsgi_app = Shortcut(app, app.wsgi_app)  # type: ignore[method-assign]
+
+
+@bp.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+def endpoint() -> ResponseReturnValue:
+    """The page, with the result of a query if one is sent. Raises StoreError."""
+    try:
+        asked = read_request(request)
+        return workbench.page(asked.query or "", _run(_guard(current_app), asked, "", request.base_url) if asked.query else None)
+    except Problem as error:
+        return workbench.page(request.values.get("query", ""), error)
+
+
+class Shortcut:
+    """Answers programs at /sparql, and hands all other requests on."""
+
+    def __init__(self, app: Flask, rest: WSGIApplication) -> None:
+        self._app = app
+        self._rest = rest
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """See PEP 3333."""
+        if environ["PATH_INFO"] not in ("/sparql", "/sparql/") or environ["REQUEST_METHOD"] not in _METHODS.split(", "):
+            return self._rest(environ, start_response)
+        asking = Request(environ)
+        if prefers_page(asking.headers.get("Accept", "")) and "format" not in asking.args and asking.method != "OPTIONS":
+            return self._rest(environ, start_response)
+        response = _open_to_all(protect(self._respond(asking), bool(asking.query_string)))
+        return response(environ, start_response)
+
+    def _respond(self, asking: Request) -> Response:
+        """The response, whatever goes wrong."""
+        try:
+            return _respond(asking, _guard(self._app))
+        except Problem as error:
+            return _document(error)
+        except HTTPException as error:
+            return _document(Problem(error.code or 400, error.description or "The request can't be read.", ADVICE[404]))
+        except StoreError as error:
+            self._app.logger.error("%s", error)
+            return _document(Problem(503, DETAIL[503], ADVICE[503]))
+        except Exception as error:
+            log_unforeseen(self._app, error, asking.path)
+            return _document(Problem(500, DETAIL[500], ADVICE[500]))
+
+
+def _respond(asking: Request, guard: Guard) -> Response:
+    if asking.method == "OPTIONS":
+        return _preflight(asking)
+    asked = read_request(asking)
+    return _described(asking, guard, asked) if asked.query is None else _answered(asking, guard, asked)
+
+
+def _preflight(asking: Request) -> Response:
+    """What scripts of other sites may send (https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+    headers = {
+        "Allow": _METHODS, "Access-Control-Allow-Methods": _METHODS, "Access-Control-Max-Age": "86400",
+        "Access-Control-Allow-Headers": asking.headers.get("Access-Control-Request-Headers", "Accept, Content-Type"),
+    }  # fmt: skip
+    return Response(status=204, headers=headers)
+
+
+def _open_to_all(response: Response) -> Response:
+    """Let scripts of any site read what anyone can read."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = f"{TRUNCATED}, Retry-After, ETag"
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _guard(app: Flask) -> Guard:
+    guard = cast(Guard | None, app.extensions["covertrace.guard"])
+    if guard is None:
+        raise StoreError("the application was made without a store, so there is nothing to query")
+    return guard
+
+
+def _answered(asking: Request, guard: Guard, asked: Asked) -> Response:
+    query = asked.query or ""
+    accept = asking.headers.get("Accept", "")
+    tag = _tag(guard.store.version(), query, asked.dataset, asked.format, accept) if _lasting(asking, guard, query) else ""
+    if tag and asking.if_none_match.contains(tag):
+        return Response(status=304, headers={"ETag": f'"{tag}"', "Cache-Control": "no-cache"})
+    try:
+        form = allowed(query).form
+    except NotAllowed as error:
+        raise _told(error) from None
+    result = _run(guard, asked, choose(accept, form, asked.format).name, asking.base_url)
+    response = Response(result.body, content_type=result.format.content_type, headers={"Cache-Control": "no-cache"})
+    if tag:
+        response.headers["ETag"] = f'"{tag}"'
+    if result.truncated:
+        response.headers[TRUNCATED] = f"rows={result.rows}"
+    return response
+
+
+def _lasting(asking: Request, guard: Guard, query: str) -> bool:
+    """Whether the same request has the same result for as long as the build is the same. An endpoint's version takes a query of its own to tell."""
+    return asking.method != "POST" and isinstance(guard.store, EmbeddedStore) and not inspect(query).changing
+
+
+def _tag(*parts: object) -> str:
+    """A name for a result, by which a client that has it need not get it again."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+
+
+def _run(guard: Guard, asked: Asked, form: str, base: str) -> Result:
+    try:
+        return guard.run(asked.query or "", form, asked.dataset, base)
+    except Refused as error:
+        raise _told(error) from None
+
+
+def _told(error: Refused) -> Problem:
+    members: dict[str, object] = {"line": error.line, "column": error.column} if isinstance(error, BadSyntax) else {}
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooBusy) else {}
+    return Problem(_STATUS[type(error)], error.detail, error.advice, members, headers)
+
+
+def _document(error: Problem) -> Response:
+    body = document(error.status, error.detail, error.advice, **error.members)
+    return Response(body, error.status, content_type="application/problem+json", headers=error.headers)
+
+
+def _described(asking: Request, guard: Guard, asked: Asked) -> Response:
+    """The service description (https://www.w3.org/TR/sparql11-service-description/) in the graph format that is liked most."""
+    if asking.method == "POST":
+        raise Problem(400, "No query is sent.", "Send it as the field query of a form, or as the body with the type application/sparql-query.")
+    chosen = choose(asking.headers.get("Accept", ""), "CONSTRUCT", asked.format)
+    body = service.described(guard, asking.base_url.rstrip("/"), chosen)
+    response = Response(body, content_type=chosen.content_type, headers={"Cache-Control": "no-cache", "ETag": f'"{_tag(body)}"'})
+    return response.make_conditional(asking)

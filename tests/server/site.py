@@ -1,0 +1,24 @@
+"""A site of its own: `covertrace serve` in a process, on a free port."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def served(place: Path | str, *options: str) -> "Iterator[tuple[str, subprocess.Popen[str]]]":
+    """The address of the site over this store, ending with a slash, and its process."""
+    command = [sys.executable, "-m", "covertrace", "serve", "--store", str(place), "--port", "0", *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment) as process:
+        try:
+            assert process.stdout
+            yield process.stdout.readline().split()[3], process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
