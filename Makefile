@@ -10,20 +10,21 @@ PIP := $(PY) -m pip -qq --disable-pip-version-check --no-input
 NEWEST := python3 python3.14 python3.13 python3.12 python3.11 python
 FIT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 KNOWLEDGE := ingest/articles $(wildcard ingest/articles/* ingest/*.py ingest/readers/*.py ingest/*.toml ontology/*.py ontology/*.ttl ontology/concepts/*.ttl)
+BUNDLE := server/static/built/editor.js
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo store test bench build lock clean
+.PHONY: help demo store test bench editor build lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-demo: store/.built ## build the shipped articles and serve the site on 127.0.0.1:8000 (PORT=… for another port)
+demo: store/.built $(BUNDLE) ## build the shipped articles and serve the site on 127.0.0.1:8000 (PORT=… for another port)
 	@exec $(PY) -m covertrace serve --store store --host "$(HOST)" --port "$(PORT)"
 
 store: store/.built ## build the shipped articles into ./store
 
-test: $(VENV)/.dev ## ruff, mypy --strict and all tests
+test: $(VENV)/.dev $(BUNDLE) ## ruff, mypy --strict and all tests
 	$(PY) -m ruff check .
 	$(PY) -m mypy --strict
 	$(PY) -m pytest
@@ -31,23 +32,29 @@ test: $(VENV)/.dev ## ruff, mypy --strict and all tests
 bench: $(VENV)/.dev ## run what is in benchmarks/
 	@set -- benchmarks/*.py; if [ -e "$$1" ]; then for script; do grep -q __main__ "$$script" || continue; echo "== $$script"; $(PY) "$$script" || exit 1; done; else echo "no benchmarks yet"; fi
 
-build: $(VENV)/.runtime ## wheel and source archive in dist/
+editor: $(BUNDLE) ## build the editor of the SPARQL page from npm packages, with Node.js of the PATH or from PyPI
+
+build: $(VENV)/.runtime $(BUNDLE) ## wheel and source archive in dist/
 	$(PY) -m hatchling build
 
-lock: $(VENV)/.runtime ## write both lock files anew, with the newest versions that fit
+lock: $(VENV)/.runtime ## write the lock files anew, with the newest versions that fit
 	$(PIP) install uv
 	$(PY) -m uv pip compile pyproject.toml --group build $(LOCKING) -o requirements.lock
 	$(PY) -m uv pip compile pyproject.toml --group build --extra dev -c requirements.lock $(LOCKING) -o requirements-dev.lock
+	$(PY) -m uv pip compile --group pyproject.toml:editor $(LOCKING) -o requirements-editor.lock
 
 LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-config
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) store dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) store dist server/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 store/.built: $(KNOWLEDGE) | $(VENV)/.runtime
 	@$(PY) -m covertrace build --store store
 	@touch $@
+
+$(BUNDLE): $(wildcard server/editor/*.js* server/editor/build.sh server/editor/src/*) requirements-editor.lock | $(VENV)/.runtime
+	@sh server/editor/build.sh $(VENV)
 
 $(VENV)/.made:
 	@for name in $(if $(PYTHON),"$(PYTHON)",$(NEWEST)); do \

@@ -16,6 +16,7 @@ LIBRARY = "library"  # the folder of queries for people who study the knowledge
 COV = "https://w3id.org/covertrace/ontology#"
 ID = "https://w3id.org/covertrace/id/"
 ANY = "any"  # the value of a concept that leaves a parameter open
+_HEADER_LINE = re.compile(r"^#\+.*\n", re.MULTILINE)
 _HEADER = re.compile(r"^#\+ (\w+): (.*)$", re.MULTILINE)
 _PREFIX = re.compile(r"^PREFIX .*\n", re.MULTILINE)
 _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -105,6 +106,11 @@ class Query:
         if not construct:
             raise ValueError(f"{self.name} is no CONSTRUCT")
         return f"{head}INSERT {{{rest}"
+
+
+def without_header(text: str) -> str:
+    """A query without the header of its file, which is for people: clients that look for the form of a query stumble over words in it."""
+    return _HEADER_LINE.sub("", text).strip() + "\n"
 
 
 def form_of(sparql: str) -> str:

@@ -1,17 +1,13 @@
 """Runs the queries of the catalogue: parameters as people give them in, a table or a graph out."""
 
-import re
-
 import pyoxigraph as ox
 
-from queries.catalogue import Query
+from queries.catalogue import Query, without_header
 from queries.comparison import changes, other_build
 from queries.export import PREFIXES
 from queries.parameters import Given, resolved
 from queries.store import Store
 from queries.table import Graph, Table, columns
-
-_HEADER = re.compile(r"^#\+ .*\n", re.MULTILINE)  # for people; clients that look for the form of a query in its text stumble over words in it
 
 
 def run(store: Store, wanted: Query, given: Given | None = None, *, complete: bool = False, against: str = "") -> Table | Graph:
@@ -21,7 +17,7 @@ def run(store: Store, wanted: Query, given: Given | None = None, *, complete: bo
     Raises queries.catalogue.BadParameter and queries.store.StoreError.
     """
     values = resolved(store, wanted, given or {}, complete)
-    text = _HEADER.sub("", wanted.bind(**values)).lstrip()
+    text = without_header(wanted.bind(**values))
     if wanted.is_graph:
         return _graph(store, wanted, values, text)
     found = _table(store, wanted, values, text)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from queries.guarded import Guard, Limits
 from queries.store import Store
-from server import api, articles, ask, completion, health, library, problems, protection, sparql, wording
+from server import api, articles, ask, completion, health, library, problems, protection, sparql, terms, wording
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -23,6 +23,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)
+    app.register_blueprint(terms.bp)
     sparql.init_app(app, Guard(store, limits) if store is not None else None)
     problems.init_app(app)
     protection.init_app(app)

@@ -5,19 +5,22 @@ Programs are answered before Flask comes into play, which would take longer than
 
 import hashlib
 from collections.abc import Iterable
+from time import perf_counter
 from typing import cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
+from queries.catalogue import NoSuchQuery
 from queries.guarded import Guard, Result, allowed
 from queries.inspection import inspect
 from queries.refusals import BadSyntax, NotAllowed, Refused, TooBig, TooBusy, TooSlow, Unknown
 from queries.store import EmbeddedStore, StoreError
 from server import service, workbench
+from server.opening import opened
 from server.problems import ADVICE, DETAIL, Problem, document, log_unforeseen
 from server.protection import protect
 from server.protocol import Asked, choose, prefers_page, read_request
@@ -38,11 +41,22 @@ def init_app(app: Flask, guard: Guard | None) -> None:
 @bp.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def endpoint() -> ResponseReturnValue:
     """The page, with the result of a query if one is sent. Raises StoreError."""
+    began = perf_counter()
     try:
         asked = read_request(request)
-        return workbench.page(asked.query or "", _run(_guard(current_app), asked, "", request.base_url) if asked.query else None)
+        outcome = _run(_guard(current_app), asked, "", request.base_url) if asked.query else None
+        return workbench.page(asked.query or "", outcome, perf_counter() - began)
     except Problem as error:
         return workbench.page(request.values.get("query", ""), error)
+
+
+@bp.get("/sparql/library/<name>")
+def from_library(name: str) -> ResponseReturnValue:
+    """Sends on to the page with a query of the catalogue in it: an address that is short where many are listed."""
+    try:
+        return redirect(f"{opened(name)}#result")
+    except NoSuchQuery:
+        abort(404)
 
 
 class Shortcut:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from queries.table import heading
 from server.knowledge import get_knowledge
+from server.opening import behind, opened
 from server.why import sources
 
 
@@ -120,9 +121,10 @@ def init_app(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
         heading=heading, day=day, count=count, capital=capital, authority=authority, either=either, without_word=without_word, sources=sources,
+        behind=behind,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        foot=foot, verdict_said=verdict_said, VERDICTS=VERDICTS, EFFECTS=EFFECTS, STATUSES=STATUSES,
+        foot=foot, opened=opened, verdict_said=verdict_said, VERDICTS=VERDICTS, EFFECTS=EFFECTS, STATUSES=STATUSES,
         CERTAINTIES=CERTAINTIES, LEANING=LEANING,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -83,7 +83,7 @@ def test_no_module_has_a_name_that_says_nothing(package: str) -> None:
     assert not {path.stem for path in (ROOT / package).rglob("*")} & VAGUE
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-editor.lock"])
 def test_a_lock_file_has_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text
