@@ -34,6 +34,8 @@ _COVERED_AT = re.compile(
     r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
 )
+_COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
+_COMPARED = re.compile(r"costs? (?:less|more)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
 _FROM_A_VISIT_ON = re.compile(
     r"\b(?:after|beyond|past|from|once|following) (?:the |your |visit |session |you have used )*(?:\d+(?:st|nd|rd|th)?|"
@@ -46,6 +48,9 @@ _CARER_OR_PAPER = re.compile(
     r"services?|treatment plan|diagnosis|supervis\w+|signed|approve\w*|qualified)\b"
 )
 _FOR_THE_BODY = re.compile(r"\b(?:pressure|muscles?|relax\w*|breath\w*|skin|oil|towels?|strokes?|tissues?|hydrat\w*|water)\b")
+_KNOWN_ONES = re.compile(  # "the two sessions" are those that were spoken of, and no bound
+    r"\b(?:the|these|those|both|our|my|his|her) (?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?(?:sessions?|visits?|treatments?|units?)\b"
+)
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
 
 
@@ -106,6 +111,8 @@ def _charge(clause: Clause) -> Stance | None:
     cues = clause.find("charges")
     if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|costs?)\b", clause.words)):
         return None
+    if _COMPARED.match(clause.plain, cues[0].start, cues[0].end) and not _COSTS_SOMEBODY.search(clause.words):
+        return None  # "an afternoon on the phone costs less than a bill"
     pays = payment_cue(clause)
     if pays and re.search(r"\b(?:not|never)\b|n't\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
         return None
@@ -143,7 +150,7 @@ def _limit(clause: Clause) -> Stance | None:
     if cues and (concerns_coverage(clause) or bounded):
         return Stance("limits", certainty(clause, cues[0]), cues[0], "limit")
     counted = counted_of(clause.words)
-    if counted and bounded:
+    if counted and bounded and not ("/" not in counted.unit and _KNOWN_ONES.search(clause.words)):
         whole = Cue("limits", clause.start, clause.end)
         return Stance("limits", certainty(clause, whole), whole, "figure")
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ontology.vocabulary import ID
+from ontology.vocabulary import COV, ID
 from queries.articles import local
 from queries.catalogue import ANY, BadParameter, Query, query, term
 from queries.memory import remembered
@@ -72,7 +72,8 @@ def _value(store: Store, wanted: Query, name: str, value: str) -> str:
 
 
 def key_of(offered: Sequence[Choice], name: str, value: str) -> str:
-    """The key of the one concept that a value names: by its key, else by its label, else by a synonym."""
+    """The key of the one concept that a value names: by its key or IRI, else by its label, else by a synonym."""
+    value = value.removeprefix(COV).removeprefix("cov:")
     folding = folded(value)
     for meant in (
         [c for c in offered if c.key == value],

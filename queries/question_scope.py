@@ -14,6 +14,10 @@ _TRADE = ("Jobs", "MassageEducation")
 _FOREIGN = ("ForeignPayer",)
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation")
 _CODES = ("CPT97124", "CPT97140")
+_STEPS = (
+    "AdvanceBeneficiaryNotice", "Appeal", "ClaimSubmission", "CoordinationOfBenefits", "EvidenceOfCoverage", "ItemizedReceipt",
+    "SummaryOfBenefits", "Superbill", "VerificationOfBenefits",
+)  # fmt: skip
 _LIGHT = frozenset({
     "LicensedProvider", "UnlicensedProvider", "Standalone", "IcdDiagnosisCode", "CptCode", "Age65", "FailedPriorTreatment",
     "Documentation", "ExperimentalTreatment",
@@ -143,7 +147,7 @@ def _paid(found: Found) -> bool:
 
 def _payment(found: Found) -> bool:
     """Whether payment, or a paper or step on the way to it, is spoken of."""
-    return _says(found, "money") or any(load_vocabulary().concepts[mention.concept].kind == "Process" for mention in found.mentions)
+    return _says(found, "money") or any(mention.concept in _STEPS for mention in found.mentions)
 
 
 def _payer(found: Found) -> bool:

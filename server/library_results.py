@@ -10,6 +10,8 @@ from werkzeug.datastructures import MIMEAccept
 
 from queries.catalogue import Query
 from queries.table import Table
+from server.knowledge import get_store
+from server.library_forms import asked_of
 from server.reading import Malformed
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def _address(offset: int, limit: int) -> str:
 
 def as_json(found: Table, shown: Part) -> Response:
     """Plain rows with what was asked and the types of the columns; `next` is the address of the rows after these, or null."""
-    told = found.as_dict()
+    told = found.as_dict() | {"question": asked_of(get_store(), found.query, found.given)}
     rows = told.pop("rows")[shown.begin : shown.end]
     return jsonify(**told, total=shown.total, limit=shown.limit, offset=shown.begin, next=shown.next or None, rows=rows)
 

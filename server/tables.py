@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from flask import current_app, url_for
 
+from ontology.vocabulary import ID
 from queries.catalogue import BadParameter, term
 from queries.guarded import Result
 from queries.store import Store, StoreError
-from server.labels import labels_of
+from server.labels import Name, names_of
 from server.prefixes import prefixed
 from server.wording import day
 
@@ -71,16 +72,16 @@ def table_of(result: Result, page: int, store: Store) -> Table:
     (names, found), size = (_solutions(result), ROWS) if result.format.name == "json" else (_statements(result), STATEMENTS)
     page = min(max(page, 1), max(1, math.ceil(len(found) / size)))
     shown = found[(page - 1) * size : page * size]
-    labels = _labels(store, {each["value"] for row in shown for each in row if each.get("type") == "uri"})
-    return Table(names, tuple(tuple(_cell(each, labels) for each in row) for row in shown), len(found), page, size)
+    called = _names(store, {each["value"] for row in shown for each in row if each.get("type") == "uri"})
+    return Table(names, tuple(tuple(_cell(each, called) for each in row) for row in shown), len(found), page, size)
 
 
-def _labels(store: Store, iris: set[str]) -> dict[str, str]:
-    """Labels by IRI, and none where they can't be read just now: the result is there all the same."""
+def _names(store: Store, iris: set[str]) -> dict[str, Name]:
+    """Names by IRI, and none where they can't be read just now: the result is there all the same."""
     try:
-        return labels_of(store, iris)
+        return names_of(store, iris)
     except StoreError as error:
-        current_app.logger.error("no labels: %s", error)
+        current_app.logger.error("no names: %s", error)
         return {}
 
 
@@ -107,20 +108,31 @@ def _binding(node: object) -> Binding:
             return {"type": "triple", "value": str(node)}
 
 
-def _cell(given: Binding, labels: dict[str, str]) -> Cell:
+def _cell(given: Binding, called: dict[str, Name]) -> Cell:
     value = given.get("value", "")
     match given.get("type"):
         case None:
             return Cell("unbound")
         case "uri":
             short = prefixed(value) or value
-            return Cell("iri", labels.get(value, short), short, value, _described(value))
+            name = called.get(value, Name(short))
+            return Cell("iri", name.label, short, value, _leading(value, name))
         case "bnode":
             return Cell("blank", f"_:{value}", full=f"_:{value}")
         case "literal" | "typed-literal":
             return _literal(value, given.get("datatype", ""), given.get("xml:lang", ""))
         case _:
             return Cell("literal", str(value)[:_LONGEST])
+
+
+def _leading(iri: str, name: Name) -> str:
+    """Where a thing leads to: a passage to its place in the article, a claim to its sentences, all else to what is said of it."""
+    if name.passage:
+        file, start, end = name.passage
+        return url_for("articles.show", file=file, _anchor=f"e-{start}-{end}")
+    if iri.startswith(f"{ID}claim-"):
+        return url_for("library.one", name="sentences_of_claim", claim=iri)
+    return _described(iri)
 
 
 def _literal(value: str, datatype: str, language: str) -> Cell:

@@ -17,6 +17,7 @@ from server.prefixes import completed, known_prefixes
 from server.problems import Problem
 from server.snippets import Snippet, snippets
 from server.tables import Table, read_answer, table_of
+from server.terms import unknown_terms
 
 EXAMPLE = """\
 PREFIX cov: <https://w3id.org/covertrace/ontology#>
@@ -54,6 +55,11 @@ class Outcome:
     def table(self) -> Table:
         """The rows of this page."""
         return table_of(self.result, self.page, cast(Guard, current_app.extensions["covertrace.guard"]).store)
+
+    @cached_property
+    def unknown(self) -> dict[str, list[str]]:
+        """Names in the query that are not in our vocabulary, each with those most like it."""
+        return unknown_terms(cast(Guard, current_app.extensions["covertrace.guard"]).store, self.query)
 
     @cached_property
     def chart(self) -> Chart | None:

@@ -181,7 +181,17 @@ def test_a_sentence_leads_to_where_it_is_stated(client: FlaskClient) -> None:
     links = set(re.findall(r'href="(/query/sentences_of_claim\?[^"]+)"', page))
     assert len(links) > 5
     stated = client.get(min(links), headers=BROWSER).text
-    assert re.search(r'href="/articles/[\w-]+\.md"', stated)
+    place = re.search(r'href="(/articles/[\w-]+\.md)#(e-\d+-\d+)"', stated)
+    assert place
+    assert f'id="{place[2]}"' in client.get(place[1], headers=BROWSER).text
+
+
+@pytest.mark.parametrize("written", ["Medicaid", "cov:Medicaid", "https://w3id.org/covertrace/ontology#Medicaid"])
+def test_a_concept_is_given_as_the_data_gives_it(client: FlaskClient, written: str) -> None:
+    found = client.get("/query/claims_of_payer.json", query_string={"payer": written}).json
+    assert found
+    assert found["parameters"] == {"payer": ["Medicaid"]}
+    assert "{" not in found["question"]
 
 
 def test_words_of_articles_and_visitors_are_escaped(tmp_path: Path) -> None:

@@ -173,6 +173,23 @@ def test_the_queries_at_the_side_are_those_of_the_catalogue_and_run(visitor: Fla
     assert visitor.get("/sparql/library/nothing", headers=PAGE).status_code == 404
 
 
+def test_what_is_quoted_leads_to_the_article_and_a_claim_to_its_sentences(visitor: FlaskClient) -> None:
+    shown = page(visitor, "SELECT ?claim ?passage { ?claim <https://w3id.org/covertrace/ontology#evidence> ?passage } LIMIT 3")
+    place = re.search(r'href="(/articles/[^"#]+)#(e-\d+-\d+)"', shown)
+    assert place
+    assert f'id="{place[2]}"' in visitor.get(place[1], headers=PAGE).text
+    assert "/query/sentences_of_claim?claim=" in shown
+
+
+def test_a_name_that_is_not_in_the_vocabulary_is_told_where_nothing_is_found(visitor: FlaskClient) -> None:
+    prefix = "PREFIX cov: <https://w3id.org/covertrace/ontology#> "
+    shown = page(visitor, prefix + "SELECT * { ?claim a cov:Claimm ; cov:efect cov:covers ; cov:Zzzzqqq ?x }")
+    assert "There is no <code>cov:Claimm</code>; did you mean <code>cov:Claim</code>" in shown
+    assert "<code>cov:effect</code>" in shown
+    assert "There is no <code>cov:Zzzzqqq</code>." in shown
+    assert "There is no" not in page(visitor, prefix + "SELECT * { ?claim a cov:Claim ; cov:effect cov:Claim }")
+
+
 def test_the_vocabulary_is_told_with_labels_and_an_etag(visitor: FlaskClient) -> None:
     response = visitor.get("/sparql/terms.json")
     terms = {term["iri"]: term for term in response.json["terms"]}  # type: ignore[index]
@@ -208,7 +225,7 @@ def test_labels_that_can_not_be_read_do_not_take_the_result_away(visitor: FlaskC
     def broken(*_: object) -> dict[str, str]:
         raise StoreError("the endpoint is away")
 
-    monkeypatch.setattr(tables, "labels_of", broken)
+    monkeypatch.setattr(tables, "names_of", broken)
     assert ["cov:covers", "40"] in rows(page(visitor, EFFECTS))
 
 
