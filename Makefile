@@ -24,10 +24,10 @@ demo: store/.built $(BUNDLE) ## build the shipped articles and serve the site on
 
 store: store/.built ## build the shipped articles into ./store
 
-test: $(VENV)/.dev $(BUNDLE) ## ruff, mypy --strict and all tests
+test: $(VENV)/.dev $(BUNDLE) ## ruff, mypy --strict and all tests, on all cores
 	$(PY) -m ruff check .
 	$(PY) -m mypy --strict
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/.dev ## run what is in benchmarks/
 	@set -- benchmarks/*.py; if [ -e "$$1" ]; then for script; do grep -q __main__ "$$script" || continue; echo "== $$script"; $(PY) "$$script" || exit 1; done; else echo "no benchmarks yet"; fi

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
+import urllib3
 
 from queries.credentials import Credentials
 from queries.triplestore import StoreError
@@ -145,14 +146,14 @@ def _read(response: requests.Response, url: str, deadline: float, most: float) -
     """The whole body, however slowly the other side talks. Raises Lost and Long."""
     parts, size = [], 0
     try:
-        for part in response.iter_content(_PART):
+        while part := response.raw.read1(_PART, decode_content=True):  # what has come by now: to wait for a whole part may take for ever
             parts.append(part)
             size += len(part)
             if size > most:
                 raise Long(f"{shown(url)} answered with more than {most:,} bytes")
             if time.monotonic() > deadline:
                 raise Slow(f"{shown(url)} was too slow with its answer; {TIMEOUT} sets another time")
-    except requests.RequestException as error:
+    except urllib3.exceptions.HTTPError as error:
         raise Lost(f"the answer of {shown(url)} broke off; try again, and look at its log if it happens again") from error
     return b"".join(parts)
 
