@@ -148,7 +148,7 @@ def _limit(clause: Clause) -> Stance | None:
     cues = clause.find("limits")
     bounded = _BOUNDED.search(clause.words)
     if cues and (concerns_coverage(clause) or bounded):
-        return Stance("limits", certainty(clause, cues[0]), cues[0], "limit")
+        return Stance("limits", certainty(clause, cues[-1]), cues[0], "limit")  # "annual caps: plans often limit it to 20 visits"
     counted = counted_of(clause.words)
     if counted and bounded and not ("/" not in counted.unit and _KNOWN_ONES.search(clause.words)):
         whole = Cue("limits", clause.start, clause.end)
