@@ -173,6 +173,14 @@ def test_the_queries_at_the_side_are_those_of_the_catalogue_and_run(visitor: Fla
     assert visitor.get("/sparql/library/nothing", headers=PAGE).status_code == 404
 
 
+def test_an_article_opens_the_query_behind_it(visitor: FlaskClient) -> None:
+    link = re.search(r'href="(/sparql\?[^"]+)">Open the query behind this', visitor.get("/articles/tricare-prime.md", headers=PAGE).text)
+    assert link
+    shown = visitor.get(unescape(link[1]), headers=PAGE)
+    assert shown.status_code == 200
+    assert "TRICARE Prime" in shown.text.split("<table>")[-1]
+
+
 def test_what_is_quoted_leads_to_the_article_and_a_claim_to_its_sentences(visitor: FlaskClient) -> None:
     shown = page(visitor, "SELECT ?claim ?passage { ?claim <https://w3id.org/covertrace/ontology#evidence> ?passage } LIMIT 3")
     place = re.search(r'href="(/articles/[^"#]+)#(e-\d+-\d+)"', shown)
