@@ -7,7 +7,6 @@ table: the ask page on its own, and while ten queries run that never end. Withou
 
 import argparse
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -26,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from queries.catalogue import catalogue  # noqa: E402
 from queries.store import open_store  # noqa: E402
+from tests import engines  # noqa: E402
 
 COV = "PREFIX cov: <https://w3id.org/covertrace/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
 SMALL = {
@@ -78,9 +78,7 @@ def theirs(place: Path, folder: Path) -> Iterator[str]:
     (folder / "all.nt").write_bytes(open_store(place).graph("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
     location = ["--location", str(folder / "oxigraph")]
     subprocess.run([binary, "load", *location, "--file", str(folder / "all.nt")], check=True, stderr=subprocess.DEVNULL)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    address = f"127.0.0.1:{engines.free_port()}"
     with subprocess.Popen([binary, "serve-read-only", *location, "--bind", address], stderr=subprocess.DEVNULL) as server:
         try:
             for _ in range(200):

@@ -5,14 +5,11 @@ milliseconds and the number of rows. Without a store one is built from the artic
 """
 
 import argparse
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +23,7 @@ from queries.catalogue import Query, library  # noqa: E402
 from queries.export import ntriples  # noqa: E402
 from queries.library import run  # noqa: E402
 from queries.store import Store, open_store  # noqa: E402
+from tests import engines  # noqa: E402
 
 SLOW = 200  # milliseconds that no query should take on the articles that ship
 
@@ -43,35 +41,13 @@ def measured(store: Store, wanted: Query, times: int) -> tuple[float, int]:
 @contextmanager
 def endpoint(store: Store, folder: Path) -> Iterator[Store | None]:
     """An `oxigraph serve` with the content of a store; None where the program is not there."""
-    binary = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if not binary:
-        yield None
-        return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
-    server = subprocess.Popen([binary, "serve", "--location", str(folder), "--bind", address], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for(f"http://{address}/", server)
-        other = open_store(f"http://{address}/query")
-        other.replace(quad.triple for quad in ox.parse(ntriples(store), format=ox.RdfFormat.N_TRIPLES))
-        yield other
-    finally:
-        server.kill()
-        server.wait(timeout=30)
-
-
-def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    """Return once something answers at an address."""
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.05)
-    raise SystemExit("oxigraph serve does not answer")
+        with engines.oxigraph(folder) as engine:
+            other = open_store(engine.url)
+            other.replace(quad.triple for quad in ox.parse(ntriples(store), format=ox.RdfFormat.N_TRIPLES))
+            yield other
+    except engines.Missing:
+        yield None
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from queries.memory import remembered
 from server.knowledge import get_store
 from server.library_results import MOST_ROWS, ROWS_OF_DATA
 from server.openapi import Document, document
+from server.protection import open_to_all
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 VERSION = "1"  # of the calls: raised when one changes so that programs break
@@ -30,10 +31,8 @@ def page() -> ResponseReturnValue:
 
 @bp.after_request
 def _open_to_all(response: Response) -> Response:
-    """The description may be read by pages of any origin (Fetch standard, CORS protocol)."""
-    if response.mimetype != "text/html":
-        response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    """The description is for all."""
+    return response if response.mimetype == "text/html" else open_to_all(response)
 
 
 def _document() -> Document:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from queries.catalogue import LIBRARY, BadParameter, NoSuchQuery, Query, groups, query
-from queries.comparison import EARLIER
+from queries.comparison import EARLIER, other_build
 from queries.library import run
 from queries.store import EmbeddedStore, StoreError
 from queries.table import Graph, Table
 from server.knowledge import get_store
 from server.library_forms import asked_generally, asked_of, described, fields
 from server.library_results import FORMS, Part, as_csv, as_json, as_results_json, form_wanted, part
+from server.protection import open_to_all
 from server.reading import Malformed
 
 bp = Blueprint("library", __name__)
@@ -57,12 +58,9 @@ def one(name: str) -> ResponseReturnValue:
 
 @bp.after_request
 def _open_to_all(response: Response) -> Response:
-    """Data may be read by pages of any origin (Fetch standard, CORS protocol); nothing here depends on who asks."""
+    """Data are for all."""
     response.vary.add("Accept")
-    if response.mimetype != "text/html":
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "Link, X-Total-Count"
-    return response
+    return response if response.mimetype == "text/html" else open_to_all(response, "Link", "X-Total-Count")
 
 
 def _query(name: str) -> Query:
@@ -93,8 +91,6 @@ def _against(wanted: Query) -> str:
 
 
 def _can_compare() -> bool:
-    from queries.comparison import other_build
-
     store = get_store()
     if not isinstance(store, EmbeddedStore):
         return False
@@ -124,7 +120,7 @@ def _page(wanted: Query, found: Table | Graph, shown: Part, given: Mapping[str, 
         "query.html", query=wanted, found=found, rows=found.rows[shown.begin : shown.end] if isinstance(found, Table) else (), shown=shown,
         fields=fields(store, wanted, found.given), question=asked_of(store, wanted, found.given),
         against=against, comparable=not wanted.is_graph and _can_compare(),
-        forms=[form for form in FORMS if (form == "ttl") == wanted.is_graph], bound=bound, editor=_editor(found.sparql),
+        forms=[form for form in FORMS if (form == "ttl") == wanted.is_graph], bound=bound, editor=url_for("sparql.endpoint", query=found.sparql),
         example=not any(given.values()) and bool(set(wanted.params) - set(wanted.optional)),
     )  # fmt: skip
 
@@ -142,11 +138,3 @@ def _data(found: Table | Graph, shown: Part, form: str) -> Response:
     if shown.next:
         response.headers["Link"] = f'<{shown.next}>; rel="next"'  # RFC 8288
     return response
-
-
-def _editor(sparql: str) -> str:
-    """The address of the SPARQL editor with a query in it, where the application has one."""
-    from urllib.parse import urlencode
-
-    rules = {rule.rule.rstrip("/") for rule in current_app.url_map.iter_rules()}
-    return f"/sparql?{urlencode({'query': sparql})}" if "/sparql" in rules else ""

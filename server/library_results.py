@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from flask import Response, jsonify, request
 from werkzeug.datastructures import MIMEAccept
@@ -67,8 +68,6 @@ def _number(args: "MultiDict[str, str]", name: str, default: int, least: int) ->
 
 
 def _address(offset: int, limit: int) -> str:
-    from urllib.parse import urlencode
-
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("offset", "limit")]
     return f"{request.path}?{urlencode([*kept, ('limit', limit), ('offset', offset)])}"
 

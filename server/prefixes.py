@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from queries.inspection import inspect, undeclared
-from server.service import example_queries
+from queries.inspection import undeclared
+from server.service import declared_prefixes
 
 _ALWAYS = {
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -18,8 +18,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]|\.(?=[\w-]))*", re.ASCII)
 @cache
 def known_prefixes() -> dict[str, str]:
     """Namespaces by prefix: those that the store's own queries use, and those of RDF itself."""
-    found = {prefix: namespace for each in example_queries() for prefix, namespace in inspect(each.text).prefixes.items()}
-    return dict(sorted((_ALWAYS | found).items()))
+    return dict(sorted((_ALWAYS | declared_prefixes()).items()))
 
 
 def prefixed(iri: str) -> str | None:

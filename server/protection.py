@@ -18,6 +18,14 @@ def init_app(app: Flask) -> None:
     app.after_request(lambda response: protect(response, bool(request.query_string)))
 
 
+def open_to_all(response: Response, *exposed: str) -> Response:
+    """Let scripts of any site read a response and the headers that are named (Fetch standard, CORS protocol). It must not depend on who asks."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if exposed:
+        response.headers["Access-Control-Expose-Headers"] = ", ".join(exposed)
+    return response
+
+
 def protect(response: Response, asked: bool) -> Response:
     """Add them to a response; `asked` tells that the address says what was asked."""
     response.headers["Content-Security-Policy"] = POLICY

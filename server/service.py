@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from queries.catalogue import COV, Query, catalogue, query
+from queries.catalogue import COV, Query, catalogue, query, without_header
 from queries.formats import FORMATS, Format
 from queries.guarded import Guard
 from queries.inspection import inspect
@@ -42,6 +42,11 @@ def described(guard: Guard, endpoint: str, chosen: Format) -> bytes:
 def example_queries() -> list[Query]:
     """The queries of the catalogue that ask the store as it is."""
     return [each for each in catalogue().values() if each.folder not in _INSIDE]
+
+
+def declared_prefixes() -> dict[str, str]:
+    """Namespaces by prefix, as those queries declare them."""
+    return {prefix: namespace for each in example_queries() for prefix, namespace in inspect(each.text).prefixes.items()}
 
 
 def _service(guard: Guard, endpoint: str) -> Iterator[ox.Triple]:
@@ -81,8 +86,7 @@ def _prefixes() -> Iterator[ox.Triple]:
     """Every prefix that the queries of the catalogue use (`sh:declare`), on the ontology."""
     ontology = ox.NamedNode(COV.rstrip("#"))
     yield ox.Triple(ontology, _TYPE, _name("owl:Ontology"))
-    found = {prefix: namespace for each in example_queries() for prefix, namespace in inspect(each.text).prefixes.items()}
-    for prefix, namespace in sorted(found.items()):
+    for prefix, namespace in sorted(declared_prefixes().items()):
         declared = ox.BlankNode()
         yield ox.Triple(ontology, _name("sh:declare"), declared)
         yield ox.Triple(declared, _name("sh:prefix"), ox.Literal(prefix))
@@ -101,15 +105,10 @@ def _examples(endpoint: str) -> Iterator[ox.Triple]:
         yield ox.Triple(example, _name("rdfs:label"), _english(each.summary))
         yield ox.Triple(example, _name("rdfs:comment"), _english(each.question or each.summary))
         yield ox.Triple(example, _name("sh:prefixes"), ox.NamedNode(COV.rstrip("#")))
-        yield ox.Triple(example, _name(f"sh:{shape[1]}"), ox.Literal(_body(each.text)))
+        yield ox.Triple(example, _name(f"sh:{shape[1]}"), ox.Literal(without_header(each.text).rstrip()))
         yield ox.Triple(example, _name("schema:target"), ox.NamedNode(endpoint))
         for tag in each.tags:
             yield ox.Triple(example, _name("schema:keywords"), ox.Literal(tag))
-
-
-def _body(text: str) -> str:
-    """The query without the header of its file."""
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
 
 
 def _name(short: str) -> ox.NamedNode:

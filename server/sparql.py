@@ -22,7 +22,7 @@ from queries.store import EmbeddedStore, StoreError
 from server import service, workbench
 from server.opening import opened
 from server.problems import ADVICE, DETAIL, Problem, document, log_unforeseen
-from server.protection import protect
+from server.protection import open_to_all, protect
 from server.protocol import Asked, choose, prefers_page, read_request
 
 bp = Blueprint("sparql", __name__)
@@ -110,10 +110,8 @@ def _preflight(asking: Request) -> Response:
 
 def _open_to_all(response: Response) -> Response:
     """Let scripts of any site read what anyone can read."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = f"{TRUNCATED}, Retry-After, ETag"
     response.headers["Vary"] = "Accept"
-    return response
+    return open_to_all(response, TRUNCATED, "Retry-After", "ETag")
 
 
 def _guard(app: Flask) -> Guard:

@@ -2,15 +2,17 @@
 
 from difflib import get_close_matches
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from ontology.vocabulary import COV
 from queries.catalogue import query
 from queries.inspection import inspect, tokens_of
 from queries.memory import remembered
-from queries.store import Row, Store, StoreError
+from queries.store import Row, Store
+from server.knowledge import get_store
 from server.prefixes import known_prefixes, prefixed
+from server.protection import open_to_all
 
 bp = Blueprint("terms", __name__)
 
@@ -18,14 +20,10 @@ bp = Blueprint("terms", __name__)
 @bp.get("/sparql/terms.json")
 def as_json() -> ResponseReturnValue:
     """`{"prefixes": {prefix: namespace}, "terms": [{"label", "iri", "prefixed", "kind", "definition"}]}`, with an ETag. Raises StoreError."""
-    guard = current_app.extensions["covertrace.guard"]
-    if guard is None:
-        raise StoreError("the application was made without a store, so there are no terms to complete")
-    response = jsonify(prefixes=known_prefixes(), terms=_terms(guard.store))
+    response = jsonify(prefixes=known_prefixes(), terms=_terms(get_store()))
     response.add_etag()
     response.cache_control.no_cache = True
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response.make_conditional(request)
+    return open_to_all(response).make_conditional(request)
 
 
 def unknown_terms(store: Store, sparql: str) -> dict[str, list[str]]:

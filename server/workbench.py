@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import cast
 
 from flask import current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from queries.catalogue import groups
 from queries.formats import Format, formats_for
-from queries.guarded import Guard, Result
+from queries.guarded import Result
 from queries.inspection import inspect
 from server.charts import Chart, chart_of
+from server.knowledge import get_store
 from server.prefixes import completed, known_prefixes
 from server.problems import Problem
 from server.snippets import Snippet, snippets
@@ -54,12 +54,12 @@ class Outcome:
     @cached_property
     def table(self) -> Table:
         """The rows of this page."""
-        return table_of(self.result, self.page, cast(Guard, current_app.extensions["covertrace.guard"]).store)
+        return table_of(self.result, self.page, get_store())
 
     @cached_property
     def unknown(self) -> dict[str, list[str]]:
         """Names in the query that are not in our vocabulary, each with those most like it."""
-        return unknown_terms(cast(Guard, current_app.extensions["covertrace.guard"]).store, self.query)
+        return unknown_terms(get_store(), self.query)
 
     @cached_property
     def chart(self) -> Chart | None:
