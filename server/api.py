@@ -1,6 +1,6 @@
 """The calls for programs: their OpenAPI description, and a page that tells people how to call them."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from ontology.vocabulary import COV
@@ -36,7 +36,6 @@ def _open_to_all(response: Response) -> Response:
 
 
 def _document() -> Document:
-    """Made once for what the store holds and where the application answers."""
-    store, app = get_store(), current_app._get_current_object()  # type: ignore[attr-defined]
-    routes = frozenset(rule.rule for rule in app.url_map.iter_rules())
-    return remembered(store, ("openapi", routes), lambda: document(app, store, VERSION))
+    """Made once for what the store holds."""
+    store = get_store()
+    return remembered(store, "openapi", lambda: document(store, VERSION))

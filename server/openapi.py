@@ -1,12 +1,10 @@
-"""The OpenAPI 3.1 description of the calls, made from the catalogue, the concepts of the store and the routes of the application."""
+"""The OpenAPI 3.1 description of the calls, made from the catalogue, the concepts of the store, and what is written in openapi.yaml."""
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from flask import Flask
 
 from queries.catalogue import ANY, Query, library
 from queries.parameters import choices
@@ -18,12 +16,10 @@ _COMMON = ("limit", "offset", "against")
 Document = dict[str, Any]
 
 
-def document(app: Flask, store: Store, version: str) -> Document:
+def document(store: Store, version: str) -> Document:
     """The description. Raises queries.store.StoreError."""
     fixed: Document = yaml.safe_load(_text())
-    routes = {_path(rule.rule) for rule in app.url_map.iter_rules()}
-    paths = {path: calls for path, calls in fixed["paths"].items() if _path(path) in routes}
-    paths |= {f"/query/{each.name}": {"get": _call(each)} for each in library()}
+    paths = fixed["paths"] | {f"/query/{each.name}": {"get": _call(each)} for each in library()}
     kinds = sorted({kind for each in library() for several in each.kinds.values() for kind in several})
     schemas = fixed["components"]["schemas"] | {kind: _kind(store, kind) for kind in kinds}
     return fixed | {"info": fixed["info"] | {"version": version}, "paths": paths, "components": fixed["components"] | {"schemas": schemas}}
@@ -32,11 +28,6 @@ def document(app: Flask, store: Store, version: str) -> Document:
 @cache
 def _text() -> str:
     return _FIXED.read_text(encoding="utf-8")
-
-
-def _path(path: str) -> str:
-    """An address as Flask and OpenAPI both have it: without the names of what is variable in it."""
-    return re.sub(r"<[^>]*>|{[^}]*}", "{}", path).rstrip("/")
 
 
 def _kind(store: Store, kind: str) -> Document:
