@@ -1,6 +1,7 @@
 """Runs the application behind waitress."""
 
 import errno
+import logging
 import socket
 from collections.abc import Callable
 
@@ -23,6 +24,7 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise OSError(error.errno, _reason(error, host, port)) from error
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of each request that waits a moment for a thread
     guard: Guard | None = app.extensions["covertrace.guard"]
     with listener:
         server = create_server(app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=_threads(guard))
