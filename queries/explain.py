@@ -49,7 +49,7 @@ def _result(
     iri: str, said: SaidClaim, criteria: tuple[CriterionResult, ...], status: str, outcome: str, winners: tuple[str, ...] = (), detail: str | None = None
 ) -> ClaimResult:
     payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
-    return ClaimResult(iri, _sentence(said, detail or ""), said.effect, said.certainty, status, outcome, winners, detail, payer, criteria)
+    return ClaimResult(iri, sentence_of(said, detail or ""), said.effect, said.certainty, status, outcome, winners, detail, payer, criteria)
 
 
 def _in_order(trace: Trace, status: dict[str, list[str]]) -> list[tuple[Row, int]]:
@@ -71,7 +71,8 @@ def _criterion(said: SaidCriterion, status: str, fact: str | None) -> CriterionR
 
 
 @lru_cache(maxsize=8192)
-def _sentence(said: SaidClaim, detail: str) -> str:
+def sentence_of(said: SaidClaim, detail: str = "") -> str:
+    """A claim as a sentence in our words."""
     scope: dict[str, list[list[str]]] = {}
     roles: dict[str, list[list[str]]] = {}
     for criterion in said.criteria:
@@ -139,12 +140,12 @@ def _need(rows: list[Row]) -> Need:
 
 def evidence_of(store: Store, claims: tuple[ClaimResult, ...]) -> tuple[Evidence, ...]:
     """The passages that state the claims, in the order of the claims."""
-    found = remembered_each(store, "evidence", (claim.claim for claim in claims), partial(_passages, store))
+    found = remembered_each(store, "evidence", (claim.claim for claim in claims), partial(passages_of, store))
     return tuple(passage for claim in claims for passage in found[claim.claim])
 
 
-def _passages(store: Store, claims: list[str]) -> dict[str, list[Evidence]]:
-    """The passages of each claim, of all of them at once."""
+def passages_of(store: Store, claims: list[str]) -> dict[str, list[Evidence]]:
+    """The passages of each claim, of all of them at once. Raises StoreError."""
     rows = store.rows(query("evidence").bind(claim=claims))
     marks: dict[str, list[tuple[int, int]]] = {}
     for row in store.rows(query("marks").bind(evidence=[r["evidence"] for r in rows])) if rows else []:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from queries.guarded import Guard, Limits
 from queries.store import Store
-from server import api, articles, ask, completion, health, library, problems, protection, sparql, terms, wording
+from server import addresses, api, articles, ask, completion, health, library, navigation, ontology_pages, problems, protection, sparql, terms, things, wording
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -20,6 +20,8 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(ask.bp)
     app.register_blueprint(completion.bp)
     app.register_blueprint(articles.bp)
+    app.register_blueprint(things.bp)
+    app.register_blueprint(ontology_pages.bp)
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)
@@ -28,4 +30,6 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     problems.init_app(app)
     protection.init_app(app)
     wording.init_app(app)
+    addresses.init_app(app)
+    navigation.init_app(app)
     return app
