@@ -56,5 +56,10 @@ def _concepts(known: int) -> dict[str, str]:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates `address_of`."""
-    app.jinja_env.globals["address_of"] = address_of
+    """Give the templates `address_of`, and the IRI and label of a concept by its key."""
+    app.jinja_env.globals.update(address_of=address_of, iri_of_key=lambda key: COV + key, label_of=label_of)
+
+
+def label_of(key: str) -> str:
+    """What a concept or dimension is called."""
+    return load_vocabulary().label(key)

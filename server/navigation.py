@@ -36,4 +36,4 @@ def _current(endpoint: str, blueprints: tuple[str, ...]) -> str:
 
 def init_app(app: Flask) -> None:
     """Give the templates `navigation`."""
-    app.jinja_env.globals["navigation"] = navigation
+    app.jinja_env.globals.update(navigation=navigation, current_app=current_app)

@@ -1,51 +1,77 @@
 """Linked data: every thing of the graph at /id/…, as a page or as RDF, by content negotiation or by the ending of the address."""
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from queries.articles import local
 from queries.catalogue import BadParameter, query
+from queries.export import PREFIXES
 from queries.formats import GRAPHS, Format
-from server.addresses import iri_of
+from queries.proposed import know_proposed
+from queries.store import Store
+from server.addresses import iri_of, key_of
+from server.claim_page import claim_page, evidence_page
+from server.concept_page import concept_page
 from server.knowledge import get_store
 from server.labels import names_of
+from server.linked import relations
 from server.protection import open_to_all
 from server.protocol import choose, prefers_page
 
 bp = Blueprint("things", __name__)
 
-PREFIXES = {
-    "cov": "https://w3id.org/covertrace/ontology#", "id": "https://w3id.org/covertrace/id/", "dct": "http://purl.org/dc/terms/",
-    "oa": "http://www.w3.org/ns/oa#", "owl": "http://www.w3.org/2002/07/owl#", "prov": "http://www.w3.org/ns/prov#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "skos": "http://www.w3.org/2004/02/skos/core#", "xsd": "http://www.w3.org/2001/XMLSchema#",
-}  # fmt: skip
 ENDINGS = {each.suffix: each for each in GRAPHS.values()}
 
 
 @bp.get("/id/<name>")
 def show(name: str) -> ResponseReturnValue:
     """A thing: a page for browsers, else RDF. `.ttl`, `.nt`, `.rdf` and `.jsonld` at the end of the address choose a form."""
+    store = get_store()
+    know_proposed(store)
     stem, _, ending = name.rpartition(".")
     wanted = ENDINGS.get(ending) if stem else None
     iri = iri_of(stem if wanted else name)
-    triples = _triples(iri)
-    if not triples:
+    kinds = _kinds(store, iri)
+    if not kinds:
         abort(404)
     if wanted is None and prefers_page(request.headers.get("Accept", "text/html")):
-        return render_template("thing.html", iri=iri, name=names_of(get_store(), [iri]).get(iri))
-    return _as_rdf(triples, wanted or choose(request.headers.get("Accept", ""), "CONSTRUCT"))
+        return _page(store, iri, name, kinds)
+    return _as_rdf(store, iri, wanted or choose(request.headers.get("Accept", ""), "CONSTRUCT"))
 
 
-def _triples(iri: str) -> list[ox.Triple]:
-    try:
-        asked = query("statements_about").bind(thing=iri)
-    except BadParameter:
-        abort(404)
-    return sorted((quad.triple for quad in ox.parse(get_store().graph(asked), format=ox.RdfFormat.N_TRIPLES)), key=str)
-
-
-def _as_rdf(triples: list[ox.Triple], chosen: Format) -> Response:
-    data = ox.serialize(triples, format=getattr(ox.RdfFormat, chosen.engine), prefixes=PREFIXES)
-    response = Response(data, content_type=chosen.content_type)
+@bp.after_request
+def _by_accept(response: Response) -> Response:
     response.vary.add("Accept")
-    return open_to_all(response)
+    return response
+
+
+def _kinds(store: Store, iri: str) -> set[str]:
+    try:
+        return {local(row["kind"]) for row in store.rows(query("kinds_of_thing").bind(thing=iri))}
+    except BadParameter:  # a name that can be no end of an IRI
+        return set()
+
+
+def _page(store: Store, iri: str, name: str, kinds: set[str]) -> ResponseReturnValue:
+    key = key_of(name)
+    if key:
+        return concept_page(store, key)
+    if "Claim" in kinds:
+        return claim_page(store, iri)
+    if "Evidence" in kinds:
+        return evidence_page(store, iri)
+    if "Article" in kinds:
+        file = next(row["value"] for row in store.rows(query("relations_from").bind(thing=iri)) if local(row["property"]) == "fileName")
+        return redirect(url_for("articles.show", file=file), 303)  # its page tells more than its statements
+    named = names_of(store, [iri]).get(iri)
+    return render_template("thing.html", iri=iri, label=named.label if named else name, relations=relations(store, iri))
+
+
+def _as_rdf(store: Store, iri: str, chosen: Format) -> Response:
+    """What the graph says of a thing, in order, so that equal graphs are equal texts."""
+    lines = sorted(set(store.graph(query("statements_about").bind(thing=iri)).splitlines(keepends=True)))
+    used = {prefix: namespace for prefix, namespace in PREFIXES.items() if any(namespace.encode() in line for line in lines)}
+    triples = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
+    data = ox.serialize((quad.triple for quad in triples), format=getattr(ox.RdfFormat, chosen.engine), prefixes=used)
+    return open_to_all(Response(data, content_type=chosen.content_type))

@@ -1,0 +1,133 @@
+"""The page of a claim: what it says in words and in OWL, the sentences that state it, and how it stands to other claims."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+
+from ontology.vocabulary import COV, load_vocabulary
+from queries.articles import local
+from queries.catalogue import query
+from queries.claims import SaidCriterion
+from queries.decide import decide
+from queries.described import Described, described
+from queries.manchester import axiom
+from queries.results import VERDICTS
+from queries.scenario import Fact, Scenario
+from queries.store import Store
+from server.asked import Asked
+from server.labels import names_of
+from server.linked import relations
+from server.schema_org import claim_schema
+from server.why import marked
+
+OTHERS = 12  # claims beside it, of each relation
+_VARIANTS = 4
+ROLES = {"sufficient": "if so", "necessary": "required"}  # beside what it is about
+NOUNS = {
+    "covers": "coverage", "excludes": "exclusion", "requires": "requirement", "limits": "limit", "charges": "cost", "varies": "difference", "advises": "advice",
+}  # fmt: skip
+_BESIDE = "this claim is told beside it"
+OUTCOMES = {
+    "decides": "this claim decides", "overruled": "another claim goes before this one", "open": "this claim could also apply",
+    "blocked": "this claim does not apply", "requirement": "this claim is heeded", "varies": "this claim is heeded",
+    "limit": _BESIDE, "cost": _BESIDE, "process": _BESIDE,
+}  # fmt: skip
+_TITLES = {
+    ("exceptionTo", True): "It is an exception to",
+    ("exceptionTo", False): "Exceptions to it",
+    ("moreSpecificThan", False): "What goes before it, being more specific",
+    ("narrowerPayerThan", False): "What goes before it, being said of a narrower payer",
+    ("moreSpecificThan", True): "What it goes before, being more specific",
+    ("narrowerPayerThan", True): "What it goes before, being said of a narrower payer",
+}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Claims that stand to this one in one way; `more` are left out."""
+
+    title: str
+    claims: tuple[Described, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario drawn from the claim, what the sources decide of it, and whether this claim is among those that do."""
+
+    title: str
+    address: str
+    verdict: str
+    contested: bool
+    outcome: str
+
+
+def claim_page(store: Store, iri: str) -> str:
+    """The page of a claim that is in the store. Raises StoreError."""
+    claim = described(store, [iri])[iri]
+    evidence = [vars(each) | {"parts": marked(each.quote, each.marks)} for each in claim.evidence]
+    return render_template(
+        "claim.html", claim=claim, evidence=evidence, roles=ROLES, beside=_beside(store, iri), owl=axiom(store, iri, _labels()), cases=cases(store, claim),
+        relations=relations(store, iri), grounds=_grounds(store, iri), title=heading(claim), nouns=NOUNS, outcomes=OUTCOMES, schema=claim_schema(claim),
+    )  # fmt: skip
+
+
+def heading(claim: Described) -> str:
+    """A claim as a title: our sentence without its stop."""
+    return claim.sentence.rstrip(".")
+
+
+def cases(store: Store, claim: Described) -> list[Case]:
+    """The scenario that a claim describes, and those that lack one of its conditions, each decided. Raises StoreError."""
+    conditions = [each for each in claim.criteria if each.role != "scope"]
+    found = [_case(store, claim, claim.criteria, "All that it speaks of")]
+    for without in conditions[:_VARIANTS]:
+        kept = tuple(each for each in claim.criteria if each is not without)
+        found.append(_case(store, claim, kept, f"The same, nothing being known of {' or '.join(load_vocabulary().label(key) for key in without.keys)}"))
+    return found
+
+
+def _case(store: Store, claim: Described, criteria: tuple[SaidCriterion, ...], title: str) -> Case:
+    facts = [(each.dimension, each.keys[0]) for each in criteria if each.keys and each.keys[0] != "AnyPayer"]
+    trace = decide(store, Scenario(tuple(Fact(dimension, key) for dimension, key in dict.fromkeys(facts))))
+    outcome = trace.rows("outcome")[0]
+    standing = {row["claim"]: row["outcome"] for row in trace.rows("standing")}
+    asked = Asked(stated=tuple(dict.fromkeys(facts)))
+    return Case(title, asked.url(), VERDICTS[local(outcome["verdict"])], outcome["contested"] == "true", standing.get(claim.claim, ""))
+
+
+def _beside(store: Store, iri: str) -> list[Beside]:
+    by_relation: dict[tuple[str, bool], list[str]] = {}
+    for row in store.rows(query("claims_beside").bind(claim=iri)):
+        by_relation.setdefault((local(row["relation"]), row["outgoing"] == "true"), []).append(row["other"])
+    told = described(store, [other for others in by_relation.values() for other in others[:OTHERS]])
+    return [
+        Beside(title, tuple(told[other] for other in by_relation[relation][:OTHERS]), max(len(by_relation[relation]) - OTHERS, 0))
+        for relation, title in _TITLES.items() if relation in by_relation
+    ]  # fmt: skip
+
+
+def _grounds(store: Store, iri: str) -> list[tuple[str, list[str]]]:
+    """What a claim names outside of its criteria, as IRIs: grounds of a refusal, what it varies by, processes."""
+    named: dict[str, list[str]] = {}
+    for row in store.rows(query("relations_from").bind(thing=iri)):
+        named.setdefault(local(row["property"]), []).append(row["value"])
+    told = (("because", "Because"), ("variesBy", "Differs by"), ("process", "Step"))
+    return [(title, named[name]) for name, title in told if name in named]
+
+
+def _labels() -> dict[str, str]:
+    return {key: concept.label for key, concept in load_vocabulary().concepts.items()}
+
+
+def evidence_page(store: Store, iri: str) -> str:
+    """The page of a passage that is in the store. Raises StoreError."""
+    rows = store.rows(query("passage").bind(passage=iri))
+    claim = described(store, [rows[0]["claim"]])[rows[0]["claim"]]
+    start, end = names_of(store, [iri])[iri].passage[1:]  # type: ignore[index]
+    passage = next(each for each in claim.evidence if (str(each.start), str(each.end)) == (start, end) and each.article == rows[0]["file"])
+    mentions = list(dict.fromkeys((row["words"], load_vocabulary().label(local(row["concept"])), COV + local(row["concept"])) for row in rows))
+    return render_template(
+        "passage.html", iri=iri, claim=claim, item=vars(passage) | {"parts": marked(passage.quote, passage.marks)}, mentions=mentions,
+        relations=relations(store, iri),
+    )  # fmt: skip
