@@ -11,6 +11,7 @@ from queries.claims import SaidCriterion
 from queries.decide import decide
 from queries.described import Described, described
 from queries.manchester import axiom
+from queries.naming import times_named
 from queries.results import VERDICTS
 from queries.scenario import Fact, Scenario
 from queries.store import Store
@@ -22,6 +23,7 @@ from server.why import marked
 
 OTHERS = 12  # claims beside it, of each relation
 _VARIANTS = 4
+_MOST = 400  # claims that may bear on the payer for a page to decide scenarios: each has to be weighed
 ROLES = {"sufficient": "if so", "necessary": "required"}  # beside what it is about
 NOUNS = {
     "covers": "coverage", "excludes": "exclusion", "requires": "requirement", "limits": "limit", "charges": "cost", "varies": "difference", "advises": "advice",
@@ -69,6 +71,7 @@ def claim_page(store: Store, iri: str) -> str:
     return render_template(
         "claim.html", claim=claim, evidence=evidence, roles=ROLES, beside=_beside(store, iri), owl=axiom(store, iri, _labels()), cases=cases(store, claim),
         relations=relations(store, iri), grounds=_grounds(store, iri), title=heading(claim), nouns=NOUNS, outcomes=OUTCOMES, schema=claim_schema(claim),
+        ask=asked_of(claim.criteria).url(),
     )  # fmt: skip
 
 
@@ -78,7 +81,13 @@ def heading(claim: Described) -> str:
 
 
 def cases(store: Store, claim: Described) -> list[Case]:
-    """The scenario that a claim describes, and those that lack one of its conditions, each decided. Raises StoreError."""
+    """The scenario that a claim describes, and those that lack one of its conditions, each decided. Raises StoreError.
+
+    None where so much is said of the payer that a page would take long; a visitor can still ask.
+    """
+    times = times_named(store)
+    if sum(times.get(key, 0) for key in {"AnyPayer", *claim.keys("payer")}) > _MOST:
+        return []
     conditions = [each for each in claim.criteria if each.role != "scope"]
     found = [_case(store, claim, claim.criteria, "All that it speaks of")]
     for without in conditions[:_VARIANTS]:
@@ -87,12 +96,17 @@ def cases(store: Store, claim: Described) -> list[Case]:
     return found
 
 
-def _case(store: Store, claim: Described, criteria: tuple[SaidCriterion, ...], title: str) -> Case:
+def asked_of(criteria: tuple[SaidCriterion, ...]) -> Asked:
+    """The address's facts of a scenario that meets criteria: of each the first of its values."""
     facts = [(each.dimension, each.keys[0]) for each in criteria if each.keys and each.keys[0] != "AnyPayer"]
-    trace = decide(store, Scenario(tuple(Fact(dimension, key) for dimension, key in dict.fromkeys(facts))))
+    return Asked(stated=tuple(dict.fromkeys(facts)))
+
+
+def _case(store: Store, claim: Described, criteria: tuple[SaidCriterion, ...], title: str) -> Case:
+    asked = asked_of(criteria)
+    trace = decide(store, Scenario(tuple(Fact(dimension, key) for dimension, key in asked.stated)))
     outcome = trace.rows("outcome")[0]
     standing = {row["claim"]: row["outcome"] for row in trace.rows("standing")}
-    asked = Asked(stated=tuple(dict.fromkeys(facts)))
     return Case(title, asked.url(), VERDICTS[local(outcome["verdict"])], outcome["contested"] == "true", standing.get(claim.claim, ""))
 
 
