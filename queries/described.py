@@ -1,20 +1,24 @@
-"""Claims as lists and pages tell them: a sentence in our words, how firm, by how many independent sources, and their passages."""
+"""Claims outside of any scenario: a sentence in our words, how firm, by how many independent sources, and their passages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from queries.catalogue import query
 from queries.claims import SaidCriterion, claims_said
 from queries.explain import passages_of, sentence_of
 from queries.memory import remembered_each
 from queries.results import Evidence
-from queries.store import Store
+from queries.store import Row, Store
 
 TOLD_IN_THE_QUOTE = frozenset({"limits", "charges", "advises"})  # what our sentence can't tell: the figure, the step
 
 
 @dataclass(frozen=True)
-class Described:
-    """A claim outside of any scenario. `sources` counts an article and its copies once; `newest` is the latest date among them, "" for none."""
+class Listed:
+    """A claim as lists show it. `sources` counts an article and its copies once; `newest` is the latest date among them, "" for none.
+
+    `quote` is one of the sentences that state it.
+    """
 
     claim: str
     sentence: str
@@ -22,35 +26,49 @@ class Described:
     certainty: str
     criteria: tuple[SaidCriterion, ...]
     details: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
     sources: int
     newest: str
+    quote: str
 
     @property
     def told(self) -> str:
-        """What to show of it in a list: our sentence, or the article's where only that tells it."""
-        if self.effect in TOLD_IN_THE_QUOTE:
-            return f"“{next(iter(self.details), '') or self.evidence[0].quote}”" if self.details or self.evidence else self.sentence
-        return self.sentence
+        """What to show of it: our sentence, or the article's where only that tells it."""
+        return f"“{next(iter(self.details), self.quote)}”" if self.effect in TOLD_IN_THE_QUOTE and (self.details or self.quote) else self.sentence
 
     def keys(self, dimension: str) -> tuple[str, ...]:
         """The concepts that it names on a dimension, in whatever role."""
         return tuple(dict.fromkeys(key for each in self.criteria if each.dimension == dimension for key in each.keys))
 
 
+@dataclass(frozen=True)
+class Described(Listed):
+    """A claim with all passages that state it."""
+
+    evidence: tuple[Evidence, ...]
+
+
+def listed_claims(store: Store, claims: Iterable[str]) -> dict[str, Listed]:
+    """Claims by IRI, in the order given, as lists show them. The IRIs must be those of claims. Raises StoreError."""
+    return remembered_each(store, "listed claims", claims, lambda missing: _list(store, missing))
+
+
 def described(store: Store, claims: Iterable[str]) -> dict[str, Described]:
-    """Claims by IRI, in the order given; of each, all that is told of it. The IRIs must be those of claims. Raises StoreError."""
-    return remembered_each(store, "described", claims, lambda missing: _read(store, missing))
+    """The same with all their passages, which may be many. Raises StoreError."""
+    return remembered_each(store, "described", claims, lambda missing: _describe(store, missing))
 
 
-def _read(store: Store, claims: list[str]) -> dict[str, Described]:
-    said, passages = claims_said(store, claims), passages_of(store, claims)
+def _list(store: Store, claims: list[str]) -> dict[str, Listed]:
+    said = claims_said(store, claims)
+    rows: dict[str, Row] = {row["claim"]: row for row in store.rows(query("claims_told").bind(claim=claims))}
     found = {}
     for iri in claims:
-        one, evidence = said[iri], tuple(passages[iri])
-        found[iri] = Described(
-            claim=iri, sentence=sentence_of(one), effect=one.effect, certainty=one.certainty, criteria=one.criteria, details=one.details,
-            evidence=evidence, sources=len({each.copy_of or each.article for each in evidence}), newest=max((each.date for each in evidence), default=""),
-        )  # fmt: skip
+        one, row = said[iri], rows.get(iri, {})
+        found[iri] = Listed(
+            iri, sentence_of(one), one.effect, one.certainty, one.criteria, one.details, int(row.get("sources", 0)), row.get("newest", ""), row.get("quote", "")
+        )
     return found
 
+
+def _describe(store: Store, claims: list[str]) -> dict[str, Described]:
+    listed, passages = listed_claims(store, claims), passages_of(store, claims)
+    return {iri: Described(**vars(listed[iri]), evidence=tuple(passages[iri])) for iri in claims}

@@ -2,25 +2,29 @@
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, url_for
 
 from ontology.vocabulary import COV, load_vocabulary
 from queries.articles import local
 from queries.catalogue import query
 from queries.claims import SaidCriterion
 from queries.decide import decide
-from queries.described import Described, described
+from queries.described import Described, Listed, described, listed_claims
 from queries.manchester import axiom
 from queries.naming import times_named
-from queries.results import VERDICTS
+from queries.results import VERDICTS, Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store
+from server.addresses import name_of
+from server.articles import RANK
 from server.asked import Asked
 from server.labels import names_of
 from server.linked import relations
+from server.reading import page_asked
 from server.schema_org import claim_schema
 from server.why import marked
 
+PAGE = 20  # sentences
 OTHERS = 12  # claims beside it, of each relation
 _VARIANTS = 4
 _MOST = 400  # claims that may bear on the payer for a page to decide scenarios: each has to be weighed
@@ -49,7 +53,7 @@ class Beside:
     """Claims that stand to this one in one way; `more` are left out."""
 
     title: str
-    claims: tuple[Described, ...]
+    claims: tuple[Listed, ...]
     more: int
 
 
@@ -67,17 +71,31 @@ class Case:
 def claim_page(store: Store, iri: str) -> str:
     """The page of a claim that is in the store. Raises StoreError."""
     claim = described(store, [iri])[iri]
-    evidence = [vars(each) | {"parts": marked(each.quote, each.marks)} for each in claim.evidence]
+    page = page_asked()
+    shown = sorted(claim.evidence, key=_weight, reverse=True)[PAGE * (page - 1) : PAGE * page]
+    evidence = [vars(each) | {"parts": marked(each.quote, each.marks)} for each in shown]
     return render_template(
         "claim.html", claim=claim, evidence=evidence, roles=ROLES, beside=_beside(store, iri), owl=axiom(store, iri, _labels()), cases=cases(store, claim),
         relations=relations(store, iri), grounds=_grounds(store, iri), title=heading(claim), nouns=NOUNS, outcomes=OUTCOMES, schema=claim_schema(claim),
-        ask=asked_of(claim.criteria).url(),
+        page=page, pages=_pages(iri, page, len(claim.evidence)), ask=asked_of(claim.criteria).url(),
     )  # fmt: skip
 
 
 def heading(claim: Described) -> str:
     """A claim as a title: our sentence without its stop."""
     return claim.sentence.rstrip(".")
+
+
+def _weight(evidence: Evidence) -> tuple[bool, int, str]:
+    """No copy, the weightiest voice, the newest."""
+    return not evidence.copy_of, -RANK.index(evidence.authority) if evidence.authority in RANK else -len(RANK), evidence.date
+
+
+def _pages(iri: str, page: int, total: int) -> tuple[str, str]:
+    """The addresses of the sentences before and after these, "" where there are none."""
+    name = name_of(iri)
+    before = url_for("things.show", name=name, page=page - 1 if page > 2 else None) if page > 1 else ""
+    return before, url_for("things.show", name=name, page=page + 1) if page * PAGE < total else ""
 
 
 def cases(store: Store, claim: Described) -> list[Case]:
@@ -114,7 +132,7 @@ def _beside(store: Store, iri: str) -> list[Beside]:
     by_relation: dict[tuple[str, bool], list[str]] = {}
     for row in store.rows(query("claims_beside").bind(claim=iri)):
         by_relation.setdefault((local(row["relation"]), row["outgoing"] == "true"), []).append(row["other"])
-    told = described(store, [other for others in by_relation.values() for other in others[:OTHERS]])
+    told = listed_claims(store, [other for others in by_relation.values() for other in others[:OTHERS]])
     return [
         Beside(title, tuple(told[other] for other in by_relation[relation][:OTHERS]), max(len(by_relation[relation]) - OTHERS, 0))
         for relation, title in _TITLES.items() if relation in by_relation

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from ontology.vocabulary import COV, Concept
 from queries.articles import local
 from queries.catalogue import query
-from queries.described import Described, described
+from queries.described import Listed, listed_claims
 from queries.naming import Naming, claims_naming, named_together, times_named
 from queries.store import Store
 from server.addresses import name_of
@@ -16,7 +16,7 @@ from server.asked import DIMENSIONS, Asked
 from server.knowledge import get_knowledge
 from server.labels import names_of
 from server.linked import relations
-from server.reading import Malformed
+from server.reading import Malformed, page_asked
 from server.schema_org import concept_schema
 from server.wording import EFFECTS, capital
 
@@ -43,7 +43,7 @@ class Group:
 
     effect: str
     total: int
-    claims: tuple[Described, ...]
+    claims: tuple[Listed, ...]
     all: str
 
 
@@ -103,14 +103,12 @@ def _near(store: Store, key: str) -> Near | None:
 
 
 def _asked() -> Narrowed:
-    effect, beside, page = (request.args.get(name, "").strip() for name in ("effect", "with", "page"))
+    effect, beside = (request.args.get(name, "").strip() for name in ("effect", "with"))
     if effect and effect not in EFFECTS:
         raise Malformed("effect", f"“{effect[:40]}” is no effect that claims have.", "Give one of these, or leave it out.", tuple(EFFECTS))
     if beside and beside not in get_knowledge().vocabulary.concepts:
         raise Malformed("with", f"There is no concept with the key “{beside[:80]}”.", "Follow the links of the page, or leave it out.")
-    if page and not (page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10_000_000):
-        raise Malformed("page", f"“{page[:40]}” is no page.", "Give a whole number from 1, or leave it out.")
-    return Narrowed(effect, beside, int(page or 1))
+    return Narrowed(effect, beside, page_asked())
 
 
 def _groups(store: Store, concept: Concept, naming: tuple[Naming, ...], asked: Narrowed) -> list[Group]:
@@ -119,7 +117,7 @@ def _groups(store: Store, concept: Concept, naming: tuple[Naming, ...], asked: N
         by_effect.get(each.effect, []).append(each.claim)
     begin = PAGE * (asked.page - 1)
     shown = {effect: claims[begin : begin + PAGE] if asked.effect else claims[:AT_ONCE] for effect, claims in by_effect.items()}
-    told = described(store, [claim for claims in shown.values() for claim in claims])
+    told = listed_claims(store, [claim for claims in shown.values() for claim in claims])
     return [
         Group(effect, len(claims), tuple(told[claim] for claim in shown[effect]), _address(concept, asked, effect=effect))
         for effect, claims in by_effect.items() if claims

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from flask import request
+
 from ontology.lexicon import Lexicon
 from ontology.vocabulary import Vocabulary
 from server.asked import DIMENSIONS, Asked
@@ -24,6 +26,14 @@ class Malformed(Exception):
         self.parameter = parameter
         self.detail = detail
         self.advice = advice
+
+
+def page_asked() -> int:
+    """Which page of a list is asked for, counted from 1. Raises Malformed."""
+    page = request.args.get("page", "").strip()
+    if page and not (page.isascii() and page.isdigit() and len(page) < 8 and int(page)):
+        raise Malformed("page", f"“{page[:40]}” is no page.", "Give a whole number from 1, or leave it out.")
+    return int(page or 1)
 
 
 def read_asked(args: "MultiDict[str, str]", vocabulary: Vocabulary, lexicon: Lexicon) -> Asked:

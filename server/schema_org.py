@@ -11,6 +11,7 @@ from server.addresses import address_of, label_of
 
 Json = dict[str, Any]
 _CONTEXT = "https://schema.org"
+_QUOTED = 20  # sentences of a claim
 
 
 def concept_schema(concept: Concept) -> Json:
@@ -28,7 +29,7 @@ def claim_schema(claim: Described) -> Json:
     return {
         "@context": _CONTEXT, "@type": "Claim", "@id": claim.claim, "text": claim.sentence, "url": _absolute(claim.claim),
         "about": [{"@type": "DefinedTerm", "@id": COV + key, "name": label_of(key)} for key in about],
-        "appearance": [_quotation(each) for each in claim.evidence],
+        "appearance": [_quotation(each) for each in claim.evidence[:_QUOTED]],
     }
 
 
