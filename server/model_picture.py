@@ -6,20 +6,21 @@ belongs to the line between the classes that its domain and range are, or are be
 
 from typing import NamedTuple
 
-from ontology.definitions import Definitions, Term
+from ontology.definitions import Definitions
 from ontology.vocabulary import COV
 from server.definition_lists import Link, link_to, reaches
 
 PLACES = {  # the middle of each box
-    "Verdict": (130, 60), "Scenario": (500, 60), "Criterion": (500, 280), "Claim": (130, 430), "Concept": (870, 430),
-    "Evidence": (130, 640), "Mention": (870, 640), "Article": (500, 720),
+    "Verdict": (140, 64), "Scenario": (590, 64), "Criterion": (590, 310), "Claim": (140, 470), "Concept": (1040, 470),
+    "Evidence": (140, 700), "Mention": (1040, 700), "Article": (590, 830),
 }  # fmt: skip
-SIZE = (1000, 800)
+SIZE = (1180, 890)
 BOX = (236, 92)
-_LINE = 19  # from one line of text to the next
-_SHOWN = 3
-_FITTING = 34  # characters in a line of a box
-_QUOTED = {("Evidence", "Article"): Link("prov:wasQuotedFrom", "http://www.w3.org/ns/prov#wasQuotedFrom")}  # of PROV-O; shapes.ttl asks for it
+_QUOTED = "Evidence", "Article", Link("prov:wasQuotedFrom", "http://www.w3.org/ns/prov#wasQuotedFrom")  # of PROV-O; shapes.ttl asks for it
+_LINE = 20  # from one line of text to the next
+_SHOWN = 3  # lines of text in each direction
+_FITTING = 26  # characters in a line of a box
+Pair = tuple[str, str]
 
 
 class Box(NamedTuple):
@@ -34,10 +35,11 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Properties from one class to another: the ends of the line, where the words stand, and the first few of them."""
+    """Properties between two classes: the ends of the line, whether some lead back, and where the words stand."""
 
     start: tuple[float, float]
     end: tuple[float, float]
+    both_ways: bool
     words: tuple[tuple[float, float, Link], ...]
 
 
@@ -63,23 +65,22 @@ def picture_of(known: Definitions) -> Picture:
     """The picture of a version of the vocabulary."""
     present = [key for key in PLACES if key in known.terms]
     found = _relations(known, present)
-    boxes = tuple(_box(known, key, found) for key in present)
-    lines = tuple(_line(one, other, links, (other, one) in found) for (one, other), links in found.items() if one != other and other in PLACES)
     named = {key: link_to(known, COV + key) for pair in found for key in pair}
-    return Picture(boxes, lines, tuple(Relation(named[one], tuple(links), named[other]) for (one, other), links in found.items()))
+    relations = (Relation(named[one], tuple(links), named[other]) for (one, other), links in found.items())
+    return Picture(tuple(_box(known, key, found) for key in present), tuple(_lines(found)), tuple(relations))
 
 
-def _relations(known: Definitions, present: list[str]) -> dict[tuple[str, str], list[Link]]:
-    """The object properties by the classes that they lead from and to, in the order of the picture."""
-    found: dict[tuple[str, str], list[Link]] = {}
+def _relations(known: Definitions, present: list[str]) -> dict[Pair, list[Link]]:
+    """The object properties by the classes that they lead from and to: the classes of the picture in its order, the properties in that of the Turtle."""
+    found: dict[Pair, list[Link]] = {}
     for term in known.of("object property"):
         for one in _pictured(known, term.domain, present):
             for other in _pictured(known, reaches(known, term), present):
-                found.setdefault((one, other), []).append(_link(term))
-    for pair, link in _QUOTED.items():
-        if set(pair) <= set(present):
-            found.setdefault(pair, []).append(link)
-    return {pair: found[pair] for pair in sorted(found, key=lambda pair: (present.index(pair[0]) if pair[0] in present else len(present), pair[1]))}
+                found.setdefault((one, other), []).append(Link(term.label, f"#{term.key}"))
+    one, other, quoted = _QUOTED
+    if one in present and other in present:
+        found.setdefault((one, other), []).append(quoted)
+    return dict(sorted(found.items(), key=lambda each: present.index(each[0][0]) if each[0][0] in present else len(present)))
 
 
 def _pictured(known: Definitions, iris: tuple[str, ...], present: list[str]) -> list[str]:
@@ -88,21 +89,41 @@ def _pictured(known: Definitions, iris: tuple[str, ...], present: list[str]) -> 
     return list(dict.fromkeys(keys))
 
 
-def _link(term: Term) -> Link:
-    return Link(term.label, f"#{term.key}")
-
-
-def _box(known: Definitions, key: str, found: dict[tuple[str, str], list[Link]]) -> Box:
+def _box(known: Definitions, key: str, found: dict[Pair, list[Link]]) -> Box:
     x, y = PLACES[key]
     beside = [link for (one, other), links in found.items() if one == key and other not in PLACES for link in links]
     return Box(key, known.terms[key].label, x - BOX[0] / 2, y - BOX[1] / 2, _fitting(found.get((key, key), [])), _fitting(beside))
+
+
+def _lines(found: dict[Pair, list[Link]]) -> list[Line]:
+    """A line for each two classes, from border to border."""
+    pairs = {tuple(sorted(pair, key=list(PLACES).index)) for pair in found if pair[0] != pair[1] and {*pair} <= PLACES.keys()}
+    lines = []
+    for one, other in sorted(pairs, key=str):
+        start, end = _border(PLACES[one], PLACES[other]), _border(PLACES[other], PLACES[one])
+        there, back = found.get((one, other), []), found.get((other, one), [])
+        words = _pointing(there, one, other) + _pointing(back, other, one) if there and back else _few(there or back)
+        middle, top = (start[0] + end[0]) / 2, (start[1] + end[1] - _LINE * (len(words) - 1)) / 2
+        placed = tuple((middle, top + _LINE * at, link) for at, link in enumerate(words))
+        lines.append(Line(start, end, bool(there and back), placed) if there else Line(end, start, False, placed))
+    return lines
+
+
+def _pointing(links: list[Link], one: str, other: str) -> list[Link]:
+    """Each with an arrow to the side that it leads to."""
+    right = PLACES[one][0] < PLACES[other][0]
+    return [Link(f"{link.label} →" if right else f"← {link.label}", link.address) for link in _few(links)]
+
+
+def _few(links: list[Link]) -> list[Link]:
+    return links if len(links) <= _SHOWN else [*links[: _SHOWN - 1], _more(len(links) - _SHOWN + 1)]
 
 
 def _fitting(links: list[Link]) -> tuple[Link, ...]:
     """As many as there is room for, and how many more there are."""
     shown: list[Link] = []
     for link in links:
-        if sum(len(each.label) + 2 for each in (*shown, link)) > _FITTING - 8:
+        if shown and sum(len(each.label) + 2 for each in (*shown, link)) > _FITTING:
             return (*shown, _more(len(links) - len(shown)))
         shown.append(link)
     return tuple(shown)
@@ -112,21 +133,8 @@ def _more(number: int) -> Link:
     return Link(f"{number} more", "#model-table")
 
 
-def _line(one: str, other: str, links: list[Link], also_back: bool) -> Line:
-    """A line from border to border; where another comes back, both are moved a little to their left."""
-    (x1, y1), (x2, y2) = PLACES[one], PLACES[other]
-    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
-    aside = 14 if also_back else 0
-    dx, dy = (y2 - y1) / length * aside, -(x2 - x1) / length * aside
-    start, end = _border(x1, y1, x2, y2, dx, dy), _border(x2, y2, x1, y1, dx, dy)
-    shown = links if len(links) <= _SHOWN else [*links[: _SHOWN - 1], _more(len(links) - _SHOWN + 1)]
-    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    top = middle[1] - _LINE * (len(shown) - 1) / 2
-    return Line(start, end, tuple((round(middle[0], 1), round(top + _LINE * at, 1), link) for at, link in enumerate(shown)))
-
-
-def _border(x: float, y: float, to_x: float, to_y: float, dx: float, dy: float) -> tuple[float, float]:
-    """Where the line from the middle of a box leaves it."""
-    across, down = to_x - x, to_y - y
+def _border(here: tuple[float, float], there: tuple[float, float]) -> tuple[float, float]:
+    """Where the line from the middle of a box to another leaves it."""
+    across, down = there[0] - here[0], there[1] - here[1]
     share = min(BOX[0] / 2 / abs(across) if across else 1.0, BOX[1] / 2 / abs(down) if down else 1.0)
-    return round(x + across * share + dx, 1), round(y + down * share + dy, 1)
+    return round(here[0] + across * share, 1), round(here[1] + down * share, 1)

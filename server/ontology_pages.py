@@ -9,19 +9,24 @@ from functools import lru_cache
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from ontology.definitions import Definitions
 from ontology.versions import definitions_of, present, released, triples_of, turtle_of, versions
 from ontology.vocabulary import COV, load_vocabulary
 from queries.formats import GRAPHS, Format
+from queries.memory import remembered
+from queries.store import StoreError
 from server.addresses import address_of, slug
 from server.concept_lists import concepts_of, part_of
 from server.definition_lists import link_to, sections
+from server.knowledge import get_store
 from server.model_picture import picture_of
 from server.prefixes import known_prefixes
 from server.protection import open_to_all
 from server.protocol import choose, prefers_page
 from server.reading import Malformed
-from server.term_uses import uses
+from server.term_uses import Use, uses
 
 bp = Blueprint("ontology", __name__)
 ENDINGS = {each.suffix: each for each in GRAPHS.values()}
@@ -85,9 +90,31 @@ def _version(version: str, wanted: Format | None) -> ResponseReturnValue:
 def _page(number: str, by_name: bool) -> str:
     known = definitions_of(number)
     return render_template(
-        "ontology.html", known=known, header=known.header, sections=sections(number), picture=picture_of(known), uses=uses(known),
-        versions=versions(), released=released(), present=present(), named=number if by_name else "", link_to=link_to, slug=slug,
+        "ontology.html", known=known, header=known.header, described=_described(known), sections=sections(number), picture=picture_of(known),
+        terms=_terms(number), versions=versions(), released=released(), present=present(), named=number if by_name else "", slug=slug,
     )  # fmt: skip
+
+
+def _terms(number: str) -> Markup:
+    """The list of terms, the largest part of the page: made once a build. A page of definitions needs no store; without one no uses are told."""
+    def rendered(used: dict[str, Use]) -> Markup:
+        return Markup(render_template("_terms.html", known=definitions_of(number), sections=sections(number), uses=used))  # noqa: S704 - it escapes
+
+    try:
+        store = get_store()
+        return remembered(store, ("terms", number), lambda: rendered(uses(store, definitions_of(number))))
+    except StoreError:
+        return rendered({})
+
+
+def _described(known: Definitions) -> dict[str, object]:
+    """What search engines read of it: a set of defined terms (https://schema.org/DefinedTermSet)."""
+    header = known.header
+    return {
+        "@context": "https://schema.org", "@type": "DefinedTermSet", "@id": header.version_iri, "name": header.title, "description": header.description,
+        "version": header.version, "license": header.license, "dateCreated": header.created, "dateModified": header.modified,
+        "url": url_for("ontology.page", version=header.version, _external=True),
+    }  # fmt: skip
 
 
 def _form(ending: str) -> Format:

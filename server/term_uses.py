@@ -6,11 +6,9 @@ from ontology.definitions import Definitions
 from ontology.vocabulary import COV, ID
 from queries.catalogue import query
 from queries.described import described
-from queries.memory import remembered
-from queries.store import Store, StoreError
+from queries.store import Store
 from server.addresses import address_of
 from server.definition_lists import Link
-from server.knowledge import get_store
 from server.labels import names_of
 
 _OF_CLAIMS = {COV + "Effect", COV + "Certainty"}  # the classes of what claims have
@@ -23,18 +21,13 @@ class Use(NamedTuple):
     example: Link | None = None
 
 
-def uses(known: Definitions) -> dict[str, Use]:
-    """Uses by key. A page of definitions needs no store: where it can't be read there are none."""
+def uses(store: Store, known: Definitions) -> dict[str, Use]:
+    """Uses by key. Raises StoreError."""
     terms = {
         term.iri: term.key == "Claim" or not _OF_CLAIMS.isdisjoint(term.types)
         for term in known.terms.values() if term.sort in ("class", "individual") and term.key not in known.kinds
     }  # fmt: skip
-    try:
-        store = get_store()
-        found = remembered(store, ("uses of terms", known.header.version), lambda: _read(store, terms))
-        return {iri.removeprefix(COV): Use(things, _link(member)) for iri, (things, member) in found.items()}
-    except StoreError:
-        return {}
+    return {iri.removeprefix(COV): Use(things, _link(member)) for iri, (things, member) in _read(store, terms).items()}
 
 
 def _read(store: Store, terms: dict[str, bool]) -> dict[str, tuple[int, tuple[str, str]]]:
