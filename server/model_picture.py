@@ -19,7 +19,7 @@ BOX = (236, 92)
 _QUOTED = "Evidence", "Article", Link("prov:wasQuotedFrom", "http://www.w3.org/ns/prov#wasQuotedFrom")  # of PROV-O; shapes.ttl asks for it
 _LINE = 20  # from one line of text to the next
 _SHOWN = 3  # lines of text in each direction
-_FITTING = 26  # characters in a line of a box
+_FITTING = 24  # characters in a line of a box, beside what tells how many more there are
 Pair = tuple[str, str]
 
 
