@@ -41,6 +41,7 @@ class Problem(Exception):
 def init_app(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
     app.register_error_handler(Malformed, _malformed)
+    app.register_error_handler(Problem, _told)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StoreError, _unreadable)
     app.register_error_handler(Exception, _unforeseen)
@@ -54,6 +55,13 @@ def document(status: int, detail: str, advice: str, **members: object) -> str:
 def _malformed(error: Malformed) -> tuple[Response, int]:
     members: dict[str, object] = {"parameter": error.parameter} if error.parameter else {}
     return _problem(error.status, error.detail, error.advice, error.possible, **members), error.status
+
+
+def _told(error: Problem) -> tuple[Response, int]:
+    """The endpoint at /sparql answers its problems itself; those of other addresses, such as a form that is not given there, come here."""
+    response = _problem(error.status, error.detail, error.advice, (), **error.members)
+    response.headers.update(error.headers)
+    return response, error.status
 
 
 def _http(error: HTTPException) -> tuple[Response, int]:
