@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ontology.vocabulary import Concept, Vocabulary
+from queries.memory import remembered
+from queries.question import Understanding
 from queries.spoken import spoken
 from queries.store import Store
 from queries.verdicts import Outcome, decided
@@ -15,7 +17,7 @@ from server.wording import Said, verdict_said
 
 PAYERS = 12  # unless payers are chosen
 ROWS = 15  # unless values are chosen
-MOST_CELLS = 300  # each may have to be decided
+MOST_CELLS = 240  # each may have to be decided
 _OURS = "HandsOnTherapy"  # other services are no question to this site
 
 
@@ -29,17 +31,26 @@ class Value:
 
 @dataclass(frozen=True)
 class Cell:
-    """The decision of one scenario; `asked` is what leads to its answer."""
+    """The decision of one scenario; `asked` is what leads to its answer.
+
+    `before` is what it comes to without the facts that hold in every cell, where there are some and it is something else.
+    """
 
     payer: Value
     row: Value
     asked: Asked
     outcome: Outcome
+    before: Outcome | None = None
 
     @property
     def said(self) -> Said:
         """How the verdict is said on every page."""
         return verdict_said(vars(self.outcome))
+
+    @property
+    def was(self) -> Said | None:
+        """How the verdict is said that the facts of every cell have changed."""
+        return verdict_said(vars(self.before)) if self.before else None
 
     @property
     def url(self) -> str:
@@ -60,24 +71,51 @@ class Map:
         return (cell for row in self.cells for cell in row)
 
 
-def made(asked: MapAsked, knowledge: Knowledge) -> Map:
-    """The map, decided. Raises Malformed where it would be too large, and queries.store.StoreError."""
+def made(asked: MapAsked, knowledge: Knowledge, rows: Sequence[str] = ()) -> Map:
+    """The map, decided; its rows are those given, or asked for, or likely. Raises Malformed where it would be too large, and queries.store.StoreError."""
     store, vocabulary = get_store(), knowledge.vocabulary
     payers = [key for dimension, key in asked.facts.stated if dimension == "payer"] or likely_payers(store, vocabulary)
-    rows: Sequence[str] = asked.values or ["", *_likely(store, vocabulary, asked.kind)][: ROWS + 1]
+    rows = rows or asked.values or ["", *_likely(store, vocabulary, asked.kind)][: ROWS + 1]
     if len(payers) * len(rows) > MOST_CELLS:
         told = f"{len(payers)} payers by {len(rows)} rows are {len(payers) * len(rows):,} cells; the most we decide at once is {MOST_CELLS}."
         raise Malformed("payer", told, "Choose fewer payers, or fewer values for the rows.")
-    understood = knowledge.understand("")
-
-    def cell(payer: str, key: str) -> Cell:
-        one = _one(asked, payer, key, vocabulary)
-        [scenario] = one.merged(understood, vocabulary).scenarios
-        return Cell(Value(payer, vocabulary.label(payer)), _row(asked.kind, key, vocabulary), one, decided(store, scenario))
-
-    cells = tuple(tuple(cell(payer, key) for payer in payers) for key in rows) if payers else ()
+    values = tuple(_row(asked.kind, key, vocabulary) for key in rows)
     named = tuple(Value(payer, vocabulary.label(payer)) for payer in payers)
-    return Map(asked, named, tuple(_row(asked.kind, key, vocabulary) for key in rows), cells)
+    return remembered(store, ("map", asked, named, values), lambda: _Decider(store, knowledge, asked).map(named, values))
+
+
+@dataclass(frozen=True)
+class _Decider:
+    """Decides the cells of a map."""
+
+    store: Store
+    knowledge: Knowledge
+    asked: MapAsked
+
+    def map(self, payers: tuple[Value, ...], rows: tuple[Value, ...]) -> Map:
+        """The map of these payers and rows."""
+        understood = self.knowledge.understand("")
+        cells = tuple(tuple(self._cell(payer, row, understood) for payer in payers) for row in rows) if payers else ()
+        return Map(self.asked, payers, rows, cells)
+
+    def _cell(self, payer: Value, row: Value, understood: Understanding) -> Cell:
+        one = self._one(self.asked.facts, payer, row)
+        outcome = self._outcome(one, understood)
+        if not self.asked.holds:
+            return Cell(payer, row, one, outcome)
+        before = self._outcome(self._one(Asked(), payer, row), understood)
+        return Cell(payer, row, one, outcome, before if (before.verdict, before.leaning) != (outcome.verdict, outcome.leaning) else None)
+
+    def _one(self, facts: Asked, payer: Value, row: Value) -> Asked:
+        """What is asked in a cell: the facts that hold in every cell, the payer and the value of the row."""
+        dimension, exclusive = self.asked.kind.dimension, self.knowledge.vocabulary.exclusive
+        one = without(facts, "payer").with_fact("payer", payer.key)
+        return one.with_fact(dimension, row.key, alone=dimension in exclusive) if row.key else one
+
+    def _outcome(self, one: Asked, understood: Understanding) -> Outcome:
+        """What the answer comes to that its page gives for the same."""
+        [scenario] = one.merged(understood, self.knowledge.vocabulary).scenarios
+        return decided(self.store, scenario)
 
 
 def likely_payers(store: Store, vocabulary: Vocabulary, most: int = PAYERS) -> list[str]:
@@ -112,8 +150,3 @@ def _fits(concept: Concept, kind: Kind, vocabulary: Vocabulary) -> bool:
 def _row(kind: Kind, key: str, vocabulary: Vocabulary) -> Value:
     return Value(key, vocabulary.label(key) if key else f"{kind.dimension} not said")
 
-
-def _one(asked: MapAsked, payer: str, key: str, vocabulary: Vocabulary) -> Asked:
-    """What is asked in a cell: the facts that hold in every cell, the payer and the value of the row."""
-    one = without(asked.facts, "payer").with_fact("payer", payer)
-    return one.with_fact(asked.kind.dimension, key, alone=asked.kind.dimension in vocabulary.exclusive) if key else one

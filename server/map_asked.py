@@ -48,6 +48,11 @@ class MapAsked:
     values: tuple[str, ...] = ()
     turned: bool = False
 
+    @property
+    def holds(self) -> bool:
+        """Whether facts hold in every cell."""
+        return bool(without(self.facts, "payer"))
+
     def items(self) -> list[tuple[str, str]]:
         """The parameters of the query string, in one order."""
         own = [("rows", self.kind.name), *(("value", value) for value in self.values)]
