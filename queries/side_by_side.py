@@ -18,14 +18,20 @@ MOST_CLAIMS = 3  # of a payer in a line
 MOST_LINES = 20
 _FIRM = ("definite", "typical", "possible")
 _SPEAKS = ("covers", "excludes")  # what is said of a provider or a purpose
+_ANYBODY = "AnyPayer"  # what is said of insurance in general bears on everybody
 
 
 @dataclass(frozen=True)
 class Side:
-    """What is said of one payer in a line: the claims nearest to it, how many more there are, and their effects."""
+    """What is said of one payer in a line: some of the claims, the nearest first, how many more there are, and how the payer stands.
+
+    `stands` is "own" where a claim speaks of the payer or of what it belongs to or takes over, "general" where only insurance in
+    general is spoken of, "" where nothing is said. `effects` are those of the nearest kind of claims.
+    """
 
     claims: tuple[Described, ...]
     left_out: int
+    stands: str
     effects: frozenset[str]
 
 
@@ -43,8 +49,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        """Whether the claims say something else of one payer than of another; to say nothing is something else, too."""
-        return len({side.effects for side in self.sides}) > 1
+        """Whether something else is said of one payer than of another; nothing, or something of insurance in general only, is something else, too."""
+        return len({(side.stands, side.effects) for side in self.sides}) > 1
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,8 @@ def _sections(store: Store, payers: Sequence[str]) -> Iterator[Section]:
                 for keys in _about(name, said):
                     found.setdefault(keys, [[] for _ in payers])[place].append(iri)
         order = sorted(found, key=lambda keys: (-sum(map(len, found[keys])), keys))
-        lines = [Line(keys, tuple(map(_Sides(store).side, payers, found[keys], bearing))) for keys in order[:MOST_LINES]]
+        sides = _Sides(store, name in ("givers", "purposes"))
+        lines = [Line(keys, tuple(map(sides.side, payers, found[keys], bearing))) for keys in order[:MOST_LINES]]
         yield Section(name, tuple(lines), len(order) - len(lines))
 
 
@@ -96,18 +103,19 @@ def _about(name: str, said: SaidClaim) -> Iterable[tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class _Sides:
-    """Makes sides out of claims of a store."""
+    """Makes sides out of claims of a store; `telling` where their effects tell one payer from another."""
 
     store: Store
+    telling: bool
 
     def side(self, payer: str, iris: list[str], bearing: dict[str, SaidClaim]) -> Side:
-        """The claims that name the payer itself come first, then the firmer ones."""
+        """The claims that name the payer itself come first, then the firmer ones; what is said in general stands only where nothing else does."""
 
-        def rank(iri: str) -> tuple[bool, int, str]:
-            said = bearing[iri]
-            own = any(each.dimension == "payer" and payer in each.keys for each in said.criteria)
-            return not own, _FIRM.index(said.certainty), iri
+        def named(iri: str) -> set[str]:
+            return {key for each in bearing[iri].criteria if each.dimension == "payer" for key in each.keys}
 
-        chosen = sorted(set(iris), key=rank)
-        shown = described(self.store, chosen[:MOST_CLAIMS])
-        return Side(tuple(shown.values()), len(chosen) - len(shown), frozenset(bearing[iri].effect for iri in chosen))
+        own = [iri for iri in iris if named(iri) != {_ANYBODY} or payer == _ANYBODY]
+        near = sorted(own or iris, key=lambda iri: (payer not in named(iri), _FIRM.index(bearing[iri].certainty), iri))
+        shown = described(self.store, near[: MOST_CLAIMS if own else 1])
+        effects = frozenset(bearing[iri].effect for iri in near) if self.telling else frozenset()
+        return Side(tuple(shown.values()), len(set(iris)) - len(shown), "own" if own else "general" if iris else "", effects)

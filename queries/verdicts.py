@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from queries.articles import local
 from queries.decide import Trace, decide
-from queries.memory import remembered
+from queries.memory import recalled, remembered
 from queries.results import VERDICTS
 from queries.scenario import Scenario
 from queries.store import Store
@@ -29,3 +29,9 @@ def outcome_of(trace: Trace) -> Outcome:
 def decided(store: Store, scenario: Scenario) -> Outcome:
     """What a scenario comes to, remembered: many ask for the same. Raises queries.store.StoreError."""
     return remembered(store, ("outcome", scenario), lambda: outcome_of(decide(store, scenario)))
+
+
+def decided_before(store: Store, scenario: Scenario) -> Outcome | None:
+    """What `decided` remembers of a scenario, or None. Takes no time."""
+    found = recalled(store, ("outcome", scenario))
+    return found if isinstance(found, Outcome) else None

@@ -13,6 +13,7 @@ from server.heatmap import Cell, Map, made
 from server.knowledge import Knowledge, get_knowledge
 from server.map_asked import KINDS, MapAsked, read_map
 from server.map_form import facts_of, form, held, offered_payers
+from server.problems import Problem
 from server.protection import open_to_all
 from server.reading import SAID
 from server.side_by_side import as_data, beside, read_payers
@@ -36,7 +37,7 @@ def page() -> ResponseReturnValue:
 @bp.get("/compare.json")
 def as_json() -> Response:
     """The map as JSON: what was asked, the payers, the rows, and a list of cells, row by row. Raises Malformed."""
-    found = made(_asked(), get_knowledge())
+    found = _whole()
     told = {
         "rows": found.asked.kind.name, "facts": facts_of(found.asked), "payers": list(map(vars, found.payers)), "values": list(map(vars, found.rows)),
         "cells": [_line(cell, found) for cell in found],
@@ -47,7 +48,7 @@ def as_json() -> Response:
 @bp.get("/compare.csv")
 def as_csv() -> Response:
     """The map as CSV with a heading line (RFC 4180), a line for each cell. Raises Malformed."""
-    found = made(_asked(), get_knowledge())
+    found = _whole()
     out = io.StringIO()
     writer = csv.DictWriter(out, _COLUMNS)
     writer.writeheader()
@@ -84,9 +85,18 @@ def _asked() -> MapAsked:
     return read_map(request.args, _knowledge())
 
 
+def _whole() -> Map:
+    """The map, all of it. Raises Problem 503 while some of it is not decided: each request gets further."""
+    found = made(_asked(), get_knowledge())
+    if found.undecided:
+        told = f"{found.undecided:,} of {len(list(found)):,} cells are not decided yet."
+        raise Problem(503, told, "Ask again: what is decided is kept, and the next request goes on.", headers={"Retry-After": "1"})
+    return found
+
+
 def _line(cell: Cell, found: Map) -> dict[str, object]:
     """A cell for programs. `address` is that of its answer on this site."""
     return {
         "payer": cell.payer.label, "payer_key": cell.payer.key, "about": found.asked.kind.dimension, "row": cell.row.label, "row_key": cell.row.key,
-        **vars(cell.outcome), "address": urljoin(request.host_url, cell.url),
+        **(vars(cell.outcome) if cell.outcome else {}), "address": urljoin(request.host_url, cell.url),
     }  # fmt: skip

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from time import thread_time
 
 from ontology.vocabulary import Concept, Vocabulary
-from queries.memory import remembered
+from queries.memory import recalled, remembered
 from queries.question import Understanding
 from queries.spoken import spoken
 from queries.store import Store
-from queries.verdicts import Outcome, decided
+from queries.verdicts import Outcome, decided, decided_before
 from server.asked import Asked
 from server.knowledge import Knowledge, get_store
 from server.map_asked import Kind, MapAsked, without
@@ -17,8 +18,12 @@ from server.wording import Said, verdict_said
 
 PAYERS = 12  # unless payers are chosen
 ROWS = 15  # unless values are chosen
-MOST_CELLS = 240  # each may have to be decided
+MOST_CELLS = 240  # more would make a page that is too heavy
+SECONDS = 6.0  # of computing for one request; what is decided by then is kept, and the next request goes on
 _OURS = "HandsOnTherapy"  # other services are no question to this site
+
+
+UNDECIDED = Said("Not decided yet", "…", "unknown")
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Cell:
-    """The decision of one scenario; `asked` is what leads to its answer.
+    """The decision of one scenario, or None where there was no time for it; `asked` is what leads to its answer.
 
     `before` is what it comes to without the facts that hold in every cell, where there are some and it is something else.
     """
@@ -39,13 +44,13 @@ class Cell:
     payer: Value
     row: Value
     asked: Asked
-    outcome: Outcome
+    outcome: Outcome | None
     before: Outcome | None = None
 
     @property
     def said(self) -> Said:
         """How the verdict is said on every page."""
-        return verdict_said(vars(self.outcome))
+        return verdict_said(vars(self.outcome)) if self.outcome else UNDECIDED
 
     @property
     def was(self) -> Said | None:
@@ -67,6 +72,11 @@ class Map:
     rows: tuple[Value, ...]
     cells: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def undecided(self) -> int:
+        """How many cells there was no time for."""
+        return sum(1 for cell in self if cell.outcome is None)
+
     def __iter__(self) -> Iterator[Cell]:
         return (cell for row in self.cells for cell in row)
 
@@ -81,30 +91,41 @@ def made(asked: MapAsked, knowledge: Knowledge, rows: Sequence[str] = ()) -> Map
         raise Malformed("payer", told, "Choose fewer payers, or fewer values for the rows.")
     values = tuple(_row(asked.kind, key, vocabulary) for key in rows)
     named = tuple(Value(payer, vocabulary.label(payer)) for payer in payers)
-    return remembered(store, ("map", asked, named, values), lambda: _Decider(store, knowledge, asked).map(named, values))
+    return _map(asked, knowledge, store, named, values)
+
+
+def _map(asked: MapAsked, knowledge: Knowledge, store: Store, payers: tuple[Value, ...], rows: tuple[Value, ...]) -> Map:
+    """The map of these payers and rows. Remembered when all of it is decided."""
+    key = ("map", asked, payers, rows)
+    found = recalled(store, key)
+    if isinstance(found, Map):
+        return found
+    cells = _Decider(store, knowledge, asked, knowledge.understand(""), thread_time() + SECONDS).cells(payers, rows)
+    made = Map(asked, payers, rows, cells)
+    return made if made.undecided else remembered(store, key, lambda: made)
 
 
 @dataclass(frozen=True)
 class _Decider:
-    """Decides the cells of a map."""
+    """Decides the cells of a map, until the thread has computed up to `end`."""
 
     store: Store
     knowledge: Knowledge
     asked: MapAsked
+    understood: Understanding
+    end: float
 
-    def map(self, payers: tuple[Value, ...], rows: tuple[Value, ...]) -> Map:
-        """The map of these payers and rows."""
-        understood = self.knowledge.understand("")
-        cells = tuple(tuple(self._cell(payer, row, understood) for payer in payers) for row in rows) if payers else ()
-        return Map(self.asked, payers, rows, cells)
+    def cells(self, payers: tuple[Value, ...], rows: tuple[Value, ...]) -> tuple[tuple[Cell, ...], ...]:
+        """The cells by row. They are decided payer by payer, since most of the work is to make ready what bears on a payer."""
+        columns = [[self._cell(payer, row) for row in rows] for payer in payers]
+        return tuple(zip(*columns, strict=True))
 
-    def _cell(self, payer: Value, row: Value, understood: Understanding) -> Cell:
+    def _cell(self, payer: Value, row: Value) -> Cell:
         one = self._one(self.asked.facts, payer, row)
-        outcome = self._outcome(one, understood)
-        if not self.asked.holds:
-            return Cell(payer, row, one, outcome)
-        before = self._outcome(self._one(Asked(), payer, row), understood)
-        return Cell(payer, row, one, outcome, before if (before.verdict, before.leaning) != (outcome.verdict, outcome.leaning) else None)
+        outcome = self._outcome(one)
+        before = self._outcome(self._one(Asked(), payer, row)) if self.asked.holds else None
+        changed = outcome and before and (before.verdict, before.leaning) != (outcome.verdict, outcome.leaning)
+        return Cell(payer, row, one, outcome, before if changed else None)
 
     def _one(self, facts: Asked, payer: Value, row: Value) -> Asked:
         """What is asked in a cell: the facts that hold in every cell, the payer and the value of the row."""
@@ -112,10 +133,10 @@ class _Decider:
         one = without(facts, "payer").with_fact("payer", payer.key)
         return one.with_fact(dimension, row.key, alone=dimension in exclusive) if row.key else one
 
-    def _outcome(self, one: Asked, understood: Understanding) -> Outcome:
-        """What the answer comes to that its page gives for the same."""
-        [scenario] = one.merged(understood, self.knowledge.vocabulary).scenarios
-        return decided(self.store, scenario)
+    def _outcome(self, one: Asked) -> Outcome | None:
+        """What the answer comes to that its page gives for the same; None where it is not known yet and there is no time left."""
+        [scenario] = one.merged(self.understood, self.knowledge.vocabulary).scenarios
+        return decided_before(self.store, scenario) or (decided(self.store, scenario) if thread_time() < self.end else None)
 
 
 def likely_payers(store: Store, vocabulary: Vocabulary, most: int = PAYERS) -> list[str]:

@@ -40,8 +40,8 @@ class Beside(NamedTuple):
     sections: tuple[Titled, ...]
 
     def spoken_of(self, line: Line) -> list[str]:
-        """The names of the payers of whom something is said in a line."""
-        return [payer.label for payer, side in zip(self.payers, line.sides, strict=True) if side.claims]
+        """The names of the payers of whom themselves something is said in a line."""
+        return [payer.label for payer, side in zip(self.payers, line.sides, strict=True) if side.stands == "own"]
 
 
 def read_payers(args: "MultiDict[str, str]", knowledge: Knowledge) -> list[str]:
@@ -68,7 +68,7 @@ def as_data(found: Beside) -> dict[str, object]:
     """The same for programs."""
     parts = [(each.section.name, each.section.lines, each.section.left_out) for each in found.sections]
     return {
-        "payers": [vars(cell.payer) | vars(cell.outcome) for cell in found.verdicts],
+        "payers": [vars(cell.payer) | (vars(cell.outcome) if cell.outcome else {}) for cell in found.verdicts],
         "sections": [{"name": name, "left_out": left_out, "lines": list(_lines(lines, found))} for name, lines, left_out in parts],
     }
 
@@ -80,7 +80,7 @@ def _lines(lines: Iterable[Line], found: Beside) -> Iterable[dict[str, object]]:
 
 
 def _side(side: Side) -> dict[str, object]:
-    return {"effects": sorted(side.effects), "claims": list(map(_claim, side.claims)), "left_out": side.left_out}
+    return {"stands": side.stands, "claims": list(map(_claim, side.claims)), "left_out": side.left_out}
 
 
 def _claim(claim: Described) -> dict[str, object]:
