@@ -33,8 +33,8 @@ KINDS = {
         Kind("service", "service", "What is done", "what_is_covered"),
         Kind("code", "service", "Billing code", "codes_by_payer"),
         Kind("circumstance", "circumstance", "Requirements and circumstances", "requirements_of_payer"),
-        Kind("setting", "setting", "Kind of place", "what_is_covered"),
-        Kind("place", "place", "Place", "claims_about_places"),
+        Kind("setting", "setting", "Kind of place", "claims_of_payer"),
+        Kind("place", "place", "Place", "claims_of_payer"),
     )
 }
 
