@@ -7,8 +7,7 @@ from typing import Any
 import orjson
 
 from queries import summary
-from queries.articles import local
-from queries.changes import changes_of, verdict_of
+from queries.changes import changes_of
 from queries.decide import decide
 from queries.explain import claims_of, evidence_of, nearest, needs_of
 from queries.notebook import answer_html
@@ -16,9 +15,10 @@ from queries.proposed import know_proposed
 from queries.question import Understanding, understand
 from queries.question_readings import OtherReading
 from queries.reply import reply_to
-from queries.results import VERDICTS, Decision
+from queries.results import Decision
 from queries.scenario import Fact, Scenario
 from queries.store import Store
+from queries.verdicts import decided, outcome_of
 from queries.wording import label
 
 _BEST_FIRST = ("covered", "conditional", "indeterminate", "not-covered", "out-of-scope")
@@ -103,7 +103,7 @@ def answer(store: Store, understanding: Understanding) -> Answer:
 def _otherwise(store: Store, verdict: str, readings: Iterable[OtherReading]) -> Iterable[Otherwise]:
     """The other readings that would get another verdict."""
     for reading in readings:
-        other = min((verdict_of(store, scenario) for scenario in reading.scenarios), key=_BEST_FIRST.index)
+        other = min((decided(store, scenario).verdict for scenario in reading.scenarios), key=_BEST_FIRST.index)
         if other != verdict:
             yield Otherwise(reading.words, reading.taken, reading.other, label(reading.other), other)
 
@@ -111,20 +111,18 @@ def _otherwise(store: Store, verdict: str, readings: Iterable[OtherReading]) -> 
 def decision(store: Store, scenario: Scenario, understanding: Understanding | None = None) -> Decision:
     """Decide one scenario and gather what explains it; what was understood of its question tells what else to reply."""
     trace = decide(store, scenario)
-    outcome = trace.rows("outcome")[0]
-    verdict = VERDICTS[local(outcome["verdict"])]
+    outcome = outcome_of(trace)
+    verdict = outcome.verdict
     claims = claims_of(trace)
-    needs = needs_of(trace, outcome["reason"]) if verdict in ("conditional", "not-covered") else ()
+    needs = needs_of(trace, outcome.reason) if verdict in ("conditional", "not-covered") else ()
     if verdict == "not-covered":
         needs = tuple(n for n in needs if n.status == "lost")  # nothing else would help
-    leaning = VERDICTS.get(local(outcome.get("leaning", "")))
-    contested = outcome["contested"] == "true"
-    told = summary.of_decision(outcome["reason"], verdict, trace.payer, scenario, claims, needs)
-    claims = (*claims, *nearest(trace)) if outcome["reason"] in _SILENT else claims
+    told = summary.of_decision(outcome.reason, verdict, trace.payer, scenario, claims, needs)
+    claims = (*claims, *nearest(trace)) if outcome.reason in _SILENT else claims
     evidence = evidence_of(store, claims)
     about, question = (understanding.about, understanding.question) if understanding else ((), "")
     return Decision(
-        payer=label(trace.payer), verdict=verdict, leaning=leaning, contested=contested, reason=outcome["reason"], summary=told,
+        payer=label(trace.payer), verdict=verdict, leaning=outcome.leaning, contested=outcome.contested, reason=outcome.reason, summary=told,
         needs=tuple(n.label for n in needs if n.status != "lost"), need_details=needs, claims=claims, evidence=evidence,
         changes=changes_of(store, scenario, verdict, claims, needs), sparql=trace.sparql,
         reply=reply_to(trace, about, question, claims, needs, evidence), trace=trace,

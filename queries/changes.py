@@ -1,12 +1,10 @@
 """The smallest changes to a scenario that give another verdict: decided, not guessed."""
 
 from ontology.vocabulary import load_vocabulary
-from queries.articles import local
-from queries.decide import decide
-from queries.memory import remembered
-from queries.results import VERDICTS, Change, ClaimResult, Need
+from queries.results import Change, ClaimResult, Need
 from queries.scenario import Fact, Scenario
 from queries.store import Store
+from queries.verdicts import decided
 from queries.wording import given
 
 
@@ -16,7 +14,7 @@ def changes_of(
     """The smallest changes that give another verdict: one fact each, decided anew to be sure."""
     found: list[Change] = []
     for concept, dimension in _candidates(verdict, claims, needs):
-        other = verdict_of(store, _with(scenario, Fact(dimension, concept)))
+        other = decided(store, _with(scenario, Fact(dimension, concept))).verdict
         if other != verdict:
             found.append(Change(f"if {given([concept])}", concept, dimension, False, other))
     return tuple(found)
@@ -36,11 +34,6 @@ def _lone(claim: ClaimResult) -> tuple[str, str] | None:
     """The one criterion of a claim that is not met, if there is just one."""
     rest = [c for c in claim.criteria if c.status != "met"]
     return (rest[0].keys[0], rest[0].dimension) if len(rest) == 1 else None
-
-
-def verdict_of(store: Store, scenario: Scenario) -> str:
-    """The verdict alone, remembered: the same change is asked after by many."""
-    return remembered(store, scenario, lambda: VERDICTS[local(decide(store, scenario).rows("outcome")[0]["verdict"])])
 
 
 def _with(scenario: Scenario, fact: Fact) -> Scenario:

@@ -20,6 +20,13 @@ def remembered(store: Store, key: Hashable, read: Callable[[], T]) -> T:
     return remembered_each(store, None, (key,), lambda _: {key: read()})[key]
 
 
+def recalled(store: Store, key: Hashable) -> object:
+    """What `remembered` has kept for this key, or None."""
+    with _lock:
+        found = _recall(((store.name, store.version(), None), key))
+    return None if found is _MISSING else found
+
+
 def remembered_each(store: Store, kind: Hashable, keys: Iterable[K], read: Callable[[list[K]], Mapping[K, T]]) -> dict[K, T]:
     """What is known of each key, by key in the order given; what is not remembered is read at once and not one by one.
 

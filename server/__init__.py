@@ -10,6 +10,7 @@ from server import (
     articles,
     ask,
     browse,
+    compare,
     completion,
     health,
     library,
@@ -40,6 +41,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(browse.bp)
     app.register_blueprint(things.bp)
     app.register_blueprint(ontology_pages.bp)
+    app.register_blueprint(compare.bp)
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)

@@ -9,11 +9,11 @@ from flask import current_app
 from ontology.lexicon import Lexicon, question_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 from queries.answer import answer
-from queries.articles import ArticleText, list_articles, local, read_article
-from queries.catalogue import query
+from queries.articles import ArticleText, list_articles, read_article
 from queries.memory import remembered
 from queries.proposed import know_proposed
 from queries.question import Understanding, understand
+from queries.spoken import spoken
 from queries.store import Row, Store, StoreError
 from server.names import Names
 
@@ -59,8 +59,8 @@ def knowledge_of(store: Store) -> Knowledge:
 
 def _names(store: Store) -> Names:
     know_proposed(store)
-    spoken = {local(row["concept"]): int(row["claims"]) for row in store.rows(query("concepts").text)}
-    return Names(load_vocabulary(), question_lexicon(), spoken, store.version())
+    claims = {each.key: each.claims for each in spoken(store)}
+    return Names(load_vocabulary(), question_lexicon(), claims, store.version())
 
 
 def get_store() -> Store:
