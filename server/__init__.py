@@ -4,7 +4,7 @@ from flask import Flask
 
 from queries.guarded import Guard, Limits
 from queries.store import Store
-from server import addresses, api, articles, ask, completion, explore, health, library, navigation, ontology_pages, problems, protection, sparql, terms, things, wording
+from server import addresses, api, articles, ask, completion, explore, health, library, navigation, neighbourhood_picture, ontology_pages, problems, protection, sparql, terms, things, wording
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -33,4 +33,5 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     wording.init_app(app)
     addresses.init_app(app)
     navigation.init_app(app)
+    neighbourhood_picture.init_app(app)
     return app

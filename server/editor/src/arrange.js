@@ -3,19 +3,19 @@ import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY
 
 const TOLD = 10; // steps between two messages on how far it is
 
-// {sizes: [radius of each node], edges: [place, place, …]} → {done: 0…1} now and then, then {places: Float32Array x, y, x, y, …}
-self.addEventListener("message", ({ data: { ticket, sizes, edges } }) => {
-  const nodes = [...sizes].map((size) => ({ size })), links = [];
+// {sizes: [radius of each node], edges: [place, place, …], roomy} → {done: 0…1} now and then, then {places: Float32Array x, y, x, y, …}.
+// `roomy` leaves room for names. Nodes are kept apart in the last steps only, which takes half the time.
+self.addEventListener("message", ({ data: { ticket, sizes, edges, roomy } }) => {
+  const nodes = [...sizes].map((size) => ({ size })), links = [], steps = nodes.length > 800 ? 70 : 250, last = 15;
   for (let at = 0; at < edges.length; at += 2) links.push({ source: edges[at], target: edges[at + 1] });
-  const many = nodes.length > 800, steps = many ? 120 : 300;
   const simulation = forceSimulation(nodes)
     .alphaDecay(1 - 0.001 ** (1 / steps))
-    .force("link", forceLink(links).distance(({ source, target }) => 34 + source.size + target.size))
-    .force("charge", forceManyBody().strength(many ? -90 : -420).theta(1.1).distanceMax(many ? 500 : 900))
-    .force("apart", forceCollide(({ size }) => size + (many ? 6 : 17)))
-    .force("x", forceX().strength(many ? 0.05 : 0.04)).force("y", forceY().strength(many ? 0.07 : 0.07))
+    .force("link", forceLink(links).distance(({ source, target }) => (roomy ? 80 : 26) + source.size + target.size))
+    .force("charge", forceManyBody().strength(roomy ? -800 : -90).theta(1.5))
+    .force("x", forceX().strength(0.06)).force("y", forceY().strength(roomy ? 0.06 : 0.09))
     .stop();
   for (let step = 0; step < steps; step++) {
+    if (step === steps - last) simulation.force("apart", forceCollide(({ size }) => size + (roomy ? 24 : 5)));
     simulation.tick();
     if (step % TOLD === 0) self.postMessage({ ticket, done: step / steps });
   }

@@ -52,6 +52,29 @@ export class Graph {
     return found;
   }
 
+  /** Which concepts claims name together: of each concept the links to the `most` that it shares most claims with, as edges with `claims`. */
+  together(nodes, most = 2) {
+    const pairs = new Map(), kept = new Set(nodes), best = new Set();
+    for (const claim of this.nodes.values()) {
+      const named = claim.kind === "Claim" ? [...new Set(claim.edges.map((each) => each.target))].filter((each) => kept.has(each)).sort((one, other) => (one.name < other.name ? -1 : 1)) : [];
+      named.forEach((source, at) => {
+        for (const target of named.slice(at + 1)) {
+          const key = `${source.name} together ${target.name}`;
+          if (!pairs.has(key)) pairs.set(key, { key, source, target, relation: "together", claims: 0 });
+          pairs.get(key).claims++;
+        }
+      });
+    }
+    const sorted = [...pairs.values()].sort((one, other) => other.claims - one.claims || (one.key < other.key ? -1 : 1)), had = new Map();
+    for (const pair of sorted) {
+      for (const end of [pair.source, pair.target]) {
+        const before = had.get(end) || 0;
+        if (before < most) { had.set(end, before + 1); best.add(pair); }
+      }
+    }
+    return [...best];
+  }
+
   /** How many claims are known to link to a concept. */
   claims(node) { return new Set(node.edges.filter((each) => each.source.kind === "Claim").map((each) => each.source)).size; }
 

@@ -5,6 +5,7 @@ import { SYMBOLS, colours, radius, sheet, short } from "./explore-look.js";
 
 const MANY = 800; // nodes: from here on, moving the picture shows a texture of it
 const CHUNK = 700; // elements that are added at once, so that the page stays usable
+const ROOMY = 250; // nodes: up to here there is room for names
 const GAP = 16;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -19,9 +20,9 @@ export class Picture {
   has(node) { return Boolean(this.cy?.getElementById(node.name).length); }
   get size() { return this.cy ? this.cy.nodes().length : 0; }
 
-  /** Draws these nodes and the edges among them anew. `told` hears how far it is. False where another drawing came in between. */
-  async draw(nodes, told) {
-    const ticket = ++this.ticket, kept = new Map(nodes.map((node, at) => [node, at])), edges = this.among(kept);
+  /** Draws these nodes and the edges among them anew, with `more` edges. `told` hears how far it is. False where another drawing came in between. */
+  async draw(nodes, more, told) {
+    const ticket = ++this.ticket, kept = new Map(nodes.map((node, at) => [node, at])), edges = [...this.among(kept), ...more];
     const places = await this.arrange(ticket, nodes, edges, kept, told);
     if (ticket !== this.ticket) return false;
     this.many = nodes.length > MANY;
@@ -50,7 +51,7 @@ export class Picture {
         else if (data.places) found(data.places);
         else told(data.done);
       };
-      this.worker.postMessage({ ticket, sizes: nodes.map(radius), edges: edges.flatMap(({ source, target }) => [kept.get(source), kept.get(target)]) });
+      this.worker.postMessage({ ticket, roomy: nodes.length < ROOMY, sizes: nodes.map(radius), edges: edges.flatMap(({ source, target }) => [kept.get(source), kept.get(target)]) });
     });
   }
 
@@ -61,7 +62,7 @@ export class Picture {
       left = Math.min(left, places[at]); right = Math.max(right, places[at]);
       top = Math.min(top, places[at + 1]); bottom = Math.max(bottom, places[at + 1]);
     }
-    const { clientWidth: width, clientHeight: height } = this.place, zoom = Math.min(1.5, 0.9 * Math.min(width / (right - left + 60), height / (bottom - top + 60)));
+    const { clientWidth: width, clientHeight: height } = this.place, zoom = Math.min(1.5, 0.94 * Math.min(width / (right - left + 60), height / (bottom - top + 60)));
     return { zoom, pan: { x: width / 2 - (zoom * (left + right)) / 2, y: height / 2 - (zoom * (top + bottom)) / 2 } };
   }
 
@@ -112,4 +113,4 @@ export class Picture {
   fit() { this.cy.fit(undefined, 30); }
 }
 
-const line = (edge) => ({ group: "edges", data: { id: edge.key, source: edge.source.name, target: edge.target.name, relation: edge.relation } });
+const line = (edge) => ({ group: "edges", data: { id: edge.key, source: edge.source.name, target: edge.target.name, relation: edge.relation, claims: edge.claims || 0 } });

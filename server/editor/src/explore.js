@@ -40,12 +40,12 @@ async function show() {
   if (!everything) for (const node of graph.nodes.values()) if (node.effect ? sieve.effects.size || sieve.kinds.has("Claim") : sieve.kinds.has(node.kind) && node.links) shown.add(node);
   const nodes = [...shown].filter(sieve.fits).sort(mostLinked);
   say("Arranging…");
-  const done = await picture.draw(nodes, (part) => say(`Arranging, ${Math.round(100 * part)} %`));
+  const done = await picture.draw(nodes, everything ? [] : graph.together(nodes), (part) => say(`Arranging, ${Math.round(100 * part)} %`));
   if (!done) return;
   ready = true;
   if (chosen && !picture.has(chosen)) forget();
   else if (chosen) choose(chosen, false);
-  say(`${count(picture.size, "thing")} and ${count(picture.cy.edges().length, "link")} are drawn.${everything ? "" : " A number beside a name counts the claims on it: choose it and open what is around it."}`);
+  say(`${count(picture.size, "thing")} and ${count(picture.cy.edges().length, "link")} are drawn.${everything ? "" : " A number beside a name counts the claims on it; broad grey lines join what is often named together. Choose a thing and open what is around it."}`);
 }
 
 function choose(node, remember = true) {
