@@ -4,43 +4,16 @@ What is drawn at once is bounded by the queries (`explore_*.rq`): the most linke
 around one. Reading the whole takes as long as the store is large, and is remembered until its content changes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ontology.vocabulary import COV, ID
 from queries.articles import local
 from queries.catalogue import query
-from queries.claims import SaidClaim, SaidCriterion
-from queries.explain import sentence_of
-from queries.memory import remembered, remembered_each
+from queries.linked import ARTICLE, Edge, Node, linked, read_linked
+from queries.memory import remembered
 from queries.proposed import know_proposed
-from queries.store import Row, Store
-
-CLAIM, ARTICLE = "Claim", "Article"
-RELATIONS = ("broader", "scope", "sufficient", "necessary", "process", "because", "evidence")
-_AT_ONCE = 250  # claims that one query asks about
-
-
-class Node(NamedTuple):
-    """A concept, claim or article. `kind` is the local name of its class, `effect` "" for all but claims.
-
-    `links` counts what is linked to it in the store, whether it is drawn or not.
-    """
-
-    iri: str
-    kind: str
-    label: str
-    effect: str
-    links: int
-
-
-class Edge(NamedTuple):
-    """A link by the IRIs of its ends. From narrower to broader; from a claim to a concept or to an article. `relation` is one of RELATIONS."""
-
-    source: str
-    target: str
-    relation: str
+from queries.store import Store
 
 
 @dataclass(frozen=True)
@@ -50,14 +23,6 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     totals: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A claim with all that it links to."""
-
-    node: Node
-    edges: tuple[Edge, ...]
 
 
 def whole_graph(store: Store) -> Graph:
@@ -76,16 +41,10 @@ def around(store: Store, iri: str) -> Graph | None:
     return remembered(store, ("around", iri), lambda: _around_other(store, iri))
 
 
-def linked(store: Store, claims: Sequence[str]) -> dict[str, Linked]:
-    """Claims with what they link to, by IRI; what is no claim is left out. Raises StoreError."""
-    found = remembered_each(store, "linked", claims, lambda missing: _linked(store, missing))
-    return {iri: each for iri, each in found.items() if each is not None}
-
-
 def _whole(store: Store) -> Graph:
     know_proposed(store)
     concepts, broader = store.rows(query("explore_concepts").text), store.rows(query("explore_hierarchy").text)
-    claims = _linked(store, [row["claim"] for row in store.rows(query("explore_claims").text)])
+    claims = read_linked(store, [row["claim"] for row in store.rows(query("explore_claims").text)])
     ends = [end for row in broader for end in (row["narrower"], row["broader"])]
     below: dict[str, int] = {}
     for end in ends:
@@ -102,31 +61,6 @@ def _whole(store: Store) -> Graph:
 def _among(edges: Iterable[Edge], nodes: Iterable[Node]) -> tuple[Edge, ...]:
     known = {node.iri for node in nodes}
     return tuple(dict.fromkeys(edge for edge in edges if edge.source in known and edge.target in known))
-
-
-def _linked(store: Store, claims: Sequence[str]) -> dict[str, Linked | None]:
-    rows: dict[str, list[Row]] = {iri: [] for iri in claims}
-    for start in range(0, len(claims), _AT_ONCE):
-        for row in store.rows(query("links_of_claims").bind(claim=claims[start : start + _AT_ONCE])):
-            rows[row["claim"]].append(row)
-    return {iri: _one_claim(iri, of) if of else None for iri, of in rows.items()}
-
-
-def _one_claim(iri: str, rows: list[Row]) -> Linked:
-    effect, details = local(rows[0]["effect"]), tuple(row["thing"] for row in rows if row.get("relation") == "detail")
-    edges = tuple(dict.fromkeys(Edge(iri, row["thing"], row["relation"]) for row in rows if row.get("relation") in RELATIONS))
-    said = SaidClaim(effect, local(rows[0]["certainty"]), details, _criteria(rows), ())
-    told = sentence_of(said, details[0] if details else "")
-    label = f"{told.removesuffix('.')}: “{details[0]}”" if details else told
-    return Linked(Node(iri, CLAIM, label, effect, len(edges)), edges)
-
-
-def _criteria(rows: list[Row]) -> tuple[SaidCriterion, ...]:
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for row in rows:
-        if "criterion" in row:
-            found.setdefault((row["criterion"], local(row["dimension"]), row["relation"]), []).append(local(row["thing"]))
-    return tuple(SaidCriterion(*what, tuple(keys)) for what, keys in found.items())
 
 
 def _around_claim(store: Store, iri: str) -> Graph | None:
@@ -166,4 +100,3 @@ def _beyond(store: Store, iri: str) -> Node | None:
     if not rows:
         return None
     return Node(iri, local(rows[0]["kind"]), rows[0]["label"], "", int(rows[0]["links"]))
-

@@ -4,7 +4,25 @@ from flask import Flask
 
 from queries.guarded import Guard, Limits
 from queries.store import Store
-from server import addresses, api, articles, ask, completion, explore, health, library, navigation, neighbourhood_picture, ontology_pages, problems, protection, sparql, terms, things, wording
+from server import (
+    addresses,
+    api,
+    articles,
+    ask,
+    completion,
+    explore,
+    health,
+    library,
+    navigation,
+    neighbourhood_picture,
+    ontology_pages,
+    problems,
+    protection,
+    sparql,
+    terms,
+    things,
+    wording,
+)
 from server.knowledge import Knowledge, knowledge_of
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from queries.exploration import CLAIM, Edge, Graph, Node, around, whole_graph
+from queries.exploration import Graph, around, whole_graph
+from queries.linked import ARTICLE, CLAIM, Node
 from queries.memory import remembered
 from server.addresses import iri_of, name_of
 from server.explore_filter import KINDS, Filter, read_filter
@@ -50,7 +51,7 @@ def page() -> ResponseReturnValue:
     shown = Page(nodes[first : first + ROWS], first + 1, len(nodes), number, max(1, -(-len(nodes) // ROWS)))
     return render_template(
         "explore.html", graph=graph, shown=shown, chosen=chosen, kinds=KINDS, only_table=only_table, has_script=_is_built(),
-        left_out=left_out(graph), claim=CLAIM,
+        left_out=left_out(graph),
     )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def left_out(graph: Graph) -> dict[str, tuple[int, int]]:
     """Of what the graph does not have all: how many it has, and how many there are, by "claims", "concepts", "articles"."""
     drawn = dict.fromkeys(graph.totals, 0)
     for node in graph.nodes:
-        drawn[{"Claim": "claims", "Article": "articles"}.get(node.kind, "concepts")] += 1
+        drawn[{CLAIM: "claims", ARTICLE: "articles"}.get(node.kind, "concepts")] += 1
     return {what: (drawn[what], number) for what, number in graph.totals.items() if number > drawn[what]}
 
 
@@ -91,7 +92,7 @@ def _packed(graph: Graph) -> bytes:
     places = {node.iri: at for at, node in enumerate(graph.nodes)}
     found = {
         "columns": _COLUMNS, "base": url_for("things.show", name="-")[:-1], "kinds": KINDS, "relations": RELATIONS, "totals": graph.totals,
-        "nodes": list(_rows(graph.nodes)), "edges": [(places[edge.source], places[edge.target], edge.relation) for edge in _sorted(graph.edges)],
+        "nodes": list(_rows(graph.nodes)), "edges": [(places[edge.source], places[edge.target], edge.relation) for edge in graph.edges],
     }  # fmt: skip
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -100,11 +101,7 @@ def _rows(nodes: Iterable[Node]) -> Iterable[tuple[str, str, str, str, int]]:
     return ((name_of(node.iri) or "", node.kind, node.label, node.effect, node.links) for node in nodes)
 
 
-def _sorted(edges: Iterable[Edge]) -> list[Edge]:
-    return sorted(edges)
-
-
-def _as_json(body: bytes) -> Response:
+def _as_json(body: bytes) -> ResponseReturnValue:
     response = Response(body, mimetype="application/json")
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.cache_control.no_cache = True

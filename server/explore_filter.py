@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from queries.exploration import Node
+from queries.linked import Node
 from server.reading import Malformed
 from server.wording import EFFECTS
 
@@ -48,10 +48,9 @@ class Filter:
 
     def url(self, page: int) -> str:
         """The address of another page of the same table."""
-        more = {"q": self.words} if self.words else {}
         return url_for(
-            "explore.page", kind=sorted(self.kinds), effect=sorted(self.effects), view=self.view or None, page=page if page > 1 else None, **more,
-            _anchor="table",
+            "explore.page", q=self.words or None, kind=sorted(self.kinds), effect=sorted(self.effects), view=self.view or None,
+            page=page if page > 1 else None, _anchor="table",
         )  # fmt: skip
 
 
@@ -61,7 +60,7 @@ def read_filter(args: "MultiDict[str, str]") -> Filter:
     if len(words) > _LONGEST:
         raise Malformed("q", f"{len(words):,} characters are given; the most we look for is {_LONGEST}.", "Give fewer words.")
     number = args.get("page", "1")
-    if not number.isascii() or not number.isdigit() or not 0 < int(number[:9]):
+    if not number.isascii() or not number.isdigit() or int(number[:9]) < 1:
         raise Malformed("page", f"“{number[:20]}” is no page.", "Give a number from 1 on.")
     return Filter(_known(args, "kind", KINDS), _known(args, "effect", EFFECTS), words, int(number[:9]), "table" if args.get("view") == "table" else "")
 
