@@ -33,7 +33,7 @@ def whole_graph(store: Store) -> Graph:
 def around(store: Store, iri: str) -> Graph | None:
     """A thing and what is linked to it, None where the store knows no such concept, claim or article. Raises StoreError.
 
-    Of the claims of a concept or an article at most 200 are given, those with the most passages; the node's `links` counts all.
+    Of the claims of a concept or an article at most 100 are given, those with the most passages; the node's `links` counts all.
     """
     know_proposed(store)
     if iri.startswith(f"{ID}claim-"):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ontology.vocabulary import load_vocabulary
 from queries.articles import local
 from queries.catalogue import query
 from queries.claims import SaidClaim, SaidCriterion
@@ -57,7 +58,11 @@ def read_linked(store: Store, claims: Sequence[str]) -> dict[str, Linked | None]
     for start in range(0, len(claims), _AT_ONCE):
         for row in store.rows(query("links_of_claims").bind(claim=claims[start : start + _AT_ONCE])):
             rows[row["claim"]].append(row)
-    return {iri: _one_claim(iri, of) if of else None for iri, of in rows.items()}
+    return {iri: _one_claim(iri, sorted(of, key=_place)) if of else None for iri, of in rows.items()}
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in ("relation", "criterion", "thing"))
 
 
 def _one_claim(iri: str, rows: list[Row]) -> Linked:
@@ -73,5 +78,7 @@ def _criteria(rows: list[Row]) -> tuple[SaidCriterion, ...]:
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
         if "criterion" in row:
-            found.setdefault((row["criterion"], local(row["dimension"]), row["relation"]), []).append(local(row["thing"]))
+            key = local(row["thing"])
+            dimension = load_vocabulary().concepts[key].dimension if key in load_vocabulary().concepts else None
+            found.setdefault((row["criterion"], dimension or "", row["relation"]), []).append(key)
     return tuple(SaidCriterion(*what, tuple(keys)) for what, keys in found.items())

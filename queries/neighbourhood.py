@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from ontology.vocabulary import COV
+from ontology.vocabulary import COV, load_vocabulary
 from queries.articles import local
 from queries.catalogue import query
 from queries.memory import remembered
+from queries.proposed import know_proposed
 from queries.store import Row, Store
 
 MOST = 24  # neighbours that are told; a picture of more says nothing
@@ -42,8 +43,9 @@ class Neighbourhood:
 def neighbourhood(store: Store, key: str) -> Neighbourhood:
     """The neighbourhood of the concept of this key, empty where there is nothing beside it. Raises StoreError, BadParameter.
 
-    It is counted over 2,000 claims where more name the concept.
+    It is counted over 500 claims where more name the concept.
     """
+    know_proposed(store)
     return remembered(store, ("neighbourhood", key), lambda: _read(store, COV + key))
 
 
@@ -61,10 +63,12 @@ def _read(store: Store, iri: str) -> Neighbourhood:
 def _together(rows: list[Row], iri: str) -> dict[str, Neighbour]:
     """The concepts that share claims with this one, those that share most first."""
     found: dict[str, Neighbour] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (-int(row["claims"]), row["effect"])):
         if row["other"] != iri:
-            each = found.setdefault(row["other"], Neighbour(row["other"], row["label"], local(row["dimension"])))
-            each.effects[local(row["effect"])] = int(row["claims"])
+            concept = load_vocabulary().concepts.get(local(row["other"]))
+            if concept and concept.dimension:
+                each = found.setdefault(row["other"], Neighbour(row["other"], concept.label, concept.dimension))
+                each.effects[local(row["effect"])] = int(row["claims"])
     return dict(sorted(found.items(), key=lambda item: (-item[1].claims, item[1].label)))
 
 
