@@ -12,9 +12,11 @@ from server import (
     browse,
     compare,
     completion,
+    explore,
     health,
     library,
     navigation,
+    neighbourhood_picture,
     ontology_pages,
     problems,
     protection,
@@ -42,6 +44,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(things.bp)
     app.register_blueprint(ontology_pages.bp)
     app.register_blueprint(compare.bp)
+    app.register_blueprint(explore.bp)
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)
@@ -52,4 +55,5 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     wording.init_app(app)
     addresses.init_app(app)
     navigation.init_app(app)
+    neighbourhood_picture.init_app(app)
     return app

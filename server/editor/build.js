@@ -10,7 +10,7 @@ const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 const fresh = `${output}.new`;
 
 const made = await esbuild.build({
-  entryPoints: ["editor.js", "graph.js"].map((name) => join(here, "src", name)),
+  entryPoints: ["editor.js", "graph.js", "explore.js", "arrange.js"].map((name) => join(here, "src", name)),
   outdir: fresh, nodePaths: [modules], bundle: true, minify: true, format: "esm", target: "es2022", metafile: true, logLevel: "warning",
   legalComments: "none", banner: { js: "/* Licences of what is in here: third-party.txt */" },
 });

@@ -1,0 +1,46 @@
+// How nodes and edges look, in the colours of the page: for the library that draws, and for a file of the picture.
+
+export const SYMBOLS = { covers: "✓", excludes: "✕", requires: "!", limits: "↕", charges: "$", varies: "◑", advises: "→" };
+const COLOURS = { covers: "yes", excludes: "no", requires: "depends", limits: "depends", charges: "depends", varies: "depends", advises: "unknown" };
+const SHAPES = {
+  Payer: "round-rectangle", Service: "ellipse", ProcedureCode: "ellipse", Provider: "hexagon", Condition: "diamond", DiagnosisCode: "diamond",
+  Circumstance: "triangle", Article: "rectangle", Claim: "ellipse",
+};
+export const shape = (node) => SHAPES[node.kind] || "octagon";
+export const radius = (node) => (node.kind === "Claim" ? 9 : node.kind === "Article" ? 9 : Math.min(22, 7 + 2 * Math.log2(1 + node.links)));
+export const short = (text, most = 26) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** The colours of the page as it is shown now. */
+export function colours() {
+  const given = getComputedStyle(document.documentElement), of = (name) => given.getPropertyValue(`--${name}`).trim();
+  return Object.fromEntries(["paper", "card", "ink", "soft", "line", "accent", "mark", "yes", "yes-wash", "no", "no-wash", "depends", "depends-wash", "unknown", "unknown-wash"].map((name) => [name, of(name)]));
+}
+
+/** Fill, border and the colour of the text of a node. */
+export function paint(node, colour) {
+  if (node.kind === "Claim") return { fill: colour[`${COLOURS[node.effect]}-wash`], border: colour[COLOURS[node.effect]], text: colour[COLOURS[node.effect]] };
+  if (node.kind === "Article") return { fill: colour.mark, border: colour.soft, text: colour.ink };
+  return { fill: colour["unknown-wash"], border: colour.accent, text: colour.ink };
+}
+
+export function stroke(relation, colour) { return { broader: colour.accent, necessary: colour.depends, sufficient: colour.yes }[relation] || colour.soft; }
+
+/** The style sheet of the library. `many` leaves out what takes long to draw. */
+export function sheet(colour, many) {
+  return [
+    { selector: "node", style: {
+      shape: (each) => shape(each.data("node")), width: (each) => 2 * radius(each.data("node")), height: (each) => 2 * radius(each.data("node")),
+      "background-color": (each) => paint(each.data("node"), colour).fill, "border-color": (each) => paint(each.data("node"), colour).border, "border-width": 1.5,
+      label: (each) => each.data("text"), color: (each) => paint(each.data("node"), colour).text, "font-family": "system-ui, sans-serif", "font-size": 12,
+      "text-valign": (each) => (each.data("node").kind === "Claim" ? "center" : "bottom"), "text-margin-y": (each) => (each.data("node").kind === "Claim" ? 0 : 3),
+      "min-zoomed-font-size": (each) => (many ? 9 : each.data("node").kind === "Claim" || each.data("node").links >= 10 ? 5 : 9), "text-outline-color": colour.card, "text-outline-width": many ? 0 : 2, "overlay-opacity": 0,
+    } },
+    { selector: "edge", style: {
+      "curve-style": "haystack", "haystack-radius": 0, width: many ? 0.7 : 1.1, "line-color": (each) => stroke(each.data("relation"), colour), opacity: many ? 0.45 : 0.8, "overlay-opacity": 0,
+    } },
+    { selector: 'edge[relation = "together"]', style: { width: (each) => 1 + 1.5 * Math.log2(each.data("claims")), opacity: 0.35 } },
+    { selector: "edge.lit", style: { width: 1.8, "line-color": colour.accent, opacity: 1 } },
+    { selector: "node.chosen", style: { "border-width": 5, "border-color": colour.ink, "font-weight": "bold", "min-zoomed-font-size": 0, "z-index": 3 } },
+    { selector: "node.pointed", style: { "border-width": 5, "border-color": colour.accent, "border-style": many ? "solid" : "double", "min-zoomed-font-size": 0, "z-index": 2 } },
+  ];
+}
