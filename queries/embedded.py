@@ -59,14 +59,19 @@ class EmbeddedStore:
             return self._build(triples)
 
     def _build(self, triples: Iterable[ox.Triple]) -> int:
+        from queries.search_index import FILE, write_index  # what puts claims into words takes time to load, and reads stores itself
+        from queries.search_reading import Gathered
+
         name = f"build-{uuid.uuid4().hex[:12]}"
         try:
+            found = Gathered()
             store = ox.Store(str(self._folder / name))
-            for batch in _batches(triples):
+            for batch in _batches(found.tapped(triples)):
                 store.bulk_extend(batch)
             store.flush()
             count = len(store)
             store.optimize()
+            write_index(self._folder / name / FILE, lambda sparql: rows_of(store.query(sparql)), found)
             del store
             self._publish(name)
         except BaseException:
