@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class EmbeddedStore:
             store.flush()
             count = len(store)
             store.optimize()
-            write_index(self._folder / name / FILE, lambda sparql: rows_of(store.query(sparql)), found)
+            write_index(self._folder / name / FILE, partial(_rows, store), found)
             del store
             self._publish(name)
         except BaseException:
@@ -111,6 +112,10 @@ class EmbeddedStore:
             except (OSError, RuntimeError) as error:
                 raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
         return self._open[1]
+
+
+def _rows(store: ox.Store, sparql: str) -> list[Row]:
+    return rows_of(store.query(sparql))
 
 
 def _batches(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Quad]]:

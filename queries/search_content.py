@@ -11,8 +11,10 @@ from queries.explain import sentence_of
 from queries.search_claims import Claim, Passage, claims_of, passages_of
 from queries.search_entry import Entry, Shown
 from queries.search_reading import DCT, SKOS, Gathered
+from queries.search_words import mark_of
 
-_NAMES = tuple(SKOS + name for name in ("prefLabel", "altLabel", "notation", "hiddenLabel"))
+_NAMES = tuple(SKOS + name for name in ("prefLabel", "altLabel", "notation"))
+_HIDDEN = f"{SKOS}hiddenLabel"  # what only askers say, slips of the pen among it: found, but never shown
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _MARKDOWN = re.compile(r"\*\*|__|`|^[#>]+[ \t]*|\]\([^)\s]*\)|!?\[(?=[^\]\n]*\]\()", re.MULTILINE)
 
@@ -21,15 +23,14 @@ def entries(found: Gathered, texts: Iterable[tuple[str, str]]) -> Iterator[Entry
     """All entries; of those that fit a search alike the first is the better one. `texts` are the articles' IRIs and texts."""
     claims = claims_of(found)
     passages = passages_of(found, claims)
-    names = {iri: " · ".join(_names(found, iri)) for iri in found.types}
     yield from _concepts(found, claims)
-    yield from _claims(found, claims, passages, names)
+    yield from _claims(found, claims, passages)
     yield from _articles(found, texts, passages)
-    yield from _passages(found, passages, names)
+    yield from _passages(found, passages)
 
 
 def _names(found: Gathered, iri: str) -> tuple[str, ...]:
-    """The label, the synonyms, the codes, and what only askers say."""
+    """The label, the synonyms, the codes."""
     return tuple(dict.fromkeys(name for each in _NAMES for name in found.of(iri, each)))
 
 
@@ -40,26 +41,28 @@ def _concepts(found: Gathered, claims: dict[str, Claim]) -> Iterator[Entry]:
         for iri in claim.named:
             spoken[iri] = spoken.get(iri, 0) + 1
     for iri, kind in sorted(found.types.items(), key=lambda each: (-spoken[each[0]], each[0])):
-        names, hidden = _names(found, iri), found.of(iri, _NAMES[-1])
-        if names:
-            shown: Shown = {"also": ", ".join(name for name in names[1:] if name not in hidden), "claims": spoken[iri]}
-            yield Entry("concept", iri, names[0], names[1:], found.one(iri, f"{SKOS}definition"), exact=names, type=kind, shown=shown)
+        if names := _names(found, iri):
+            hidden = found.of(iri, _HIDDEN)
+            yield Entry(
+                "concept", iri, names[0], names[1:], found.one(iri, f"{SKOS}definition"), about=" · ".join(hidden), exact=(*names, *hidden), type=kind,
+                shown={"also": ", ".join(names[1:]), "claims": spoken[iri]},
+            )  # fmt: skip
 
 
-def _claims(found: Gathered, claims: dict[str, Claim], passages: dict[str, Passage], names: dict[str, str]) -> Iterator[Entry]:
+def _claims(found: Gathered, claims: dict[str, Claim], passages: dict[str, Passage]) -> Iterator[Entry]:
     """Those that most sources state come first."""
-    made = [_claim(iri, claim, found, passages, names) for iri, claim in claims.items()]
+    made = [_claim(iri, claim, found, passages) for iri, claim in claims.items()]
     yield from sorted(made, key=lambda entry: (-int(entry.shown["sources"]), entry.iri))
 
 
-def _claim(iri: str, claim: Claim, found: Gathered, passages: dict[str, Passage], names: dict[str, str]) -> Entry:
+def _claim(iri: str, claim: Claim, found: Gathered, passages: dict[str, Passage]) -> Entry:
     """A claim as lists tell it: in our words, or in the article's where only those tell it (see queries.described)."""
     sentence, quote = sentence_of(claim.said), ""
     if claim.said.effect in TOLD_IN_THE_QUOTE:
         quote = next(iter([*claim.said.details, *(passages[each].quote for each in _in_order(claim.evidence, passages, found))]), "")
     articles = dict.fromkeys(passages[each].article for each in claim.evidence)
     return Entry(
-        "claim", iri, f"“{_plain(quote)}”" if quote else sentence, body=sentence if quote else "", about=_about(claim.named, names),
+        "claim", iri, f"“{_plain(quote)}”" if quote else sentence, body=sentence if quote else "", about=_about(claim.named),
         effects=(claim.said.effect,), payers=claim.payers, authorities=_authorities(found, articles),
         shown={
             "effect": claim.said.effect, "certainty": claim.said.certainty,
@@ -84,7 +87,7 @@ def _articles(found: Gathered, texts: Iterable[tuple[str, str]], passages: dict[
             )  # fmt: skip
 
 
-def _passages(found: Gathered, passages: dict[str, Passage], names: dict[str, str]) -> Iterator[Entry]:
+def _passages(found: Gathered, passages: dict[str, Passage]) -> Iterator[Entry]:
     """In the order of the articles' file names, and of their text. Words that state several claims are one entry."""
     for (article, start, end), same in groupby(_in_order(passages, passages, found), lambda each: _span(passages[each])):
         iris = list(same)
@@ -92,7 +95,7 @@ def _passages(found: Gathered, passages: dict[str, Passage], names: dict[str, st
         if file := found.one(article, f"{COV}fileName"):
             effects, heading = tuple(sorted({claim.said.effect for claim in claims})), passages[iris[0]].heading
             yield Entry(
-                "passage", iris[0], _plain(passages[iris[0]].quote), body=heading, about=_about((each for claim in claims for each in claim.named), names),
+                "passage", iris[0], _plain(passages[iris[0]].quote), body=heading, about=_about(each for claim in claims for each in claim.named),
                 effects=effects, payers=tuple(sorted({key for claim in claims for key in claim.payers})), authorities=_authorities(found, [article]),
                 file=file, start=start, end=end,
                 shown={**_source(found, article), "article": found.one(article, f"{DCT}title") or file, "effects": " ".join(effects), "heading": heading},
@@ -112,8 +115,9 @@ def _in_order(evidence: Iterable[str], passages: dict[str, Passage], found: Gath
     return sorted(evidence, key=place)
 
 
-def _about(named: Iterable[str], names: dict[str, str]) -> str:
-    return " · ".join(names[iri] for iri in dict.fromkeys(named) if iri in names)
+def _about(named: Iterable[str]) -> str:
+    """What stands for the concepts. Their names themselves are many, and would be most of the index."""
+    return " ".join(mark_of(local(iri)) for iri in dict.fromkeys(named))
 
 
 def _authorities(found: Gathered, articles: Iterable[str]) -> tuple[str, ...]:

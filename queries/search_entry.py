@@ -11,10 +11,10 @@ FACETS = ("kind", "type", "effect", "payer", "authority")
 class Entry:
     """A concept, claim, article or passage as it is found and shown.
 
-    `title` is what it is called or says, `names` what else it is called, `body` more of its words, `about` the names of what it
-    speaks of. `exact` are the names that bring it to the top when they are all that is searched for. The facets `effects`, `payers`
-    and `authorities` are keys of the ontology; `type` is the class of a concept. An article and its passages have a `file`, passages
-    also the place in its text. `shown` has what its line tells beside that, by name.
+    `title` is what it is called or says, `names` what else it is called, `body` more of its words, `about` stands for the concepts
+    that it speaks of (queries.search_words.mark_of). `exact` are the names that bring it to the top when they are all that is searched
+    for. The facets `effects`, `payers` and `authorities` are keys of the ontology; `type` is the class of a concept. An article and its
+    passages have a `file`, passages also the place in its text. `shown` has what its line tells beside that, by name.
     """
 
     kind: str

@@ -63,7 +63,7 @@ def write_index(path: Path, rows: Read, found: Gathered | None = None) -> int:
 def _fill(connection: sqlite3.Connection, found: Iterable[Entry]) -> int:
     facets: dict[str, int] = {}
     count = 0
-    for count, entry in enumerate(found, 1):  # noqa: B007
+    for count, entry in enumerate(found, 1):
         held = json.dumps({
             "kind": [entry.kind], "type": [entry.type] if entry.type else [], "effect": entry.effects, "payer": entry.payers, "authority": entry.authorities,
         })  # fmt: skip

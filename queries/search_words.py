@@ -7,6 +7,7 @@ made of letters and digits alone, each word between quotes.
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ontology.lexicon import fold
 from queries.question_cues import listed
@@ -41,17 +42,37 @@ def telling(words: Sequence[str]) -> list[str]:
     return kept or list(words)
 
 
-def expression(words: Sequence[str], joint: str = "AND") -> str:
-    """The FTS5 expression for entries with all the words, or with `joint` OR any of them; the last may be the beginning of a word.
+def mark_of(key: str) -> str:
+    """The word that stands in the index for a concept that an entry speaks of, by whatever name."""
+    return "k" + "".join(_PIECE.findall(key)).lower()
 
-    Words that stand together in an entry count once more. There must be a word.
+
+class Group(NamedTuple):
+    """Words of a search that belong together, and the keys of the concepts that have them as a name."""
+
+    words: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
+
+
+def expression(groups: Sequence[Group], joint: str = "AND") -> str:
+    """The FTS5 expression for entries with all the groups, or with `joint` OR any of them; the last word may be the beginning of one.
+
+    A group is there in its words, or where its concept is spoken of. Words that stand together in an entry count once more. There must be a word.
     """
-    quoted = [f'"{" ".join(pieces_of(word))}"' for word in words]
-    each = [*quoted[:-1], f"({quoted[-1]} OR {quoted[-1]} *)" if len(pieces_of(words[-1])[-1]) >= _BEGUN else quoted[-1]]
-    found = f" {joint} ".join(each)
+    found = f" {joint} ".join(_group(each, is_last=each is groups[-1]) for each in groups)
+    words = [word for each in groups for word in each.words]
     if 1 < len(words) <= _PHRASE:
         return f'({found}) OR "{" ".join(piece for word in words for piece in pieces_of(word))}"'
     return found
+
+
+def _group(group: Group, is_last: bool) -> str:
+    quoted = [f'"{" ".join(pieces_of(word))}"' for word in group.words]
+    if is_last and len(pieces_of(group.words[-1])[-1]) >= _BEGUN:
+        quoted[-1] = f"({quoted[-1]} OR {quoted[-1]} *)"
+    marks = [f'"{mark_of(each)}"' for each in group.concepts]
+    found = f"({' AND '.join(quoted)})"
+    return f"({found} OR {' OR '.join(marks)})" if marks else found
 
 
 def _composed(text: str) -> str:

@@ -4,7 +4,24 @@ from flask import Flask
 
 from queries.guarded import Guard, Limits
 from queries.store import Store
-from server import addresses, api, articles, ask, completion, health, library, navigation, ontology_pages, problems, protection, sparql, terms, things, wording
+from server import (
+    addresses,
+    api,
+    articles,
+    ask,
+    completion,
+    health,
+    library,
+    navigation,
+    ontology_pages,
+    problems,
+    protection,
+    search,
+    sparql,
+    terms,
+    things,
+    wording,
+)  # fmt: skip
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -22,6 +39,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(articles.bp)
     app.register_blueprint(things.bp)
     app.register_blueprint(ontology_pages.bp)
+    app.register_blueprint(search.bp)
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)
