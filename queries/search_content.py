@@ -16,7 +16,7 @@ from queries.search_words import mark_of
 _NAMES = tuple(SKOS + name for name in ("prefLabel", "altLabel", "notation"))
 _HIDDEN = f"{SKOS}hiddenLabel"  # what only askers say, slips of the pen among it: found, but never shown
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_MARKDOWN = re.compile(r"\*\*|__|`|^[#>]+[ \t]*|\]\([^)\s]*\)|!?\[(?=[^\]\n]*\]\()", re.MULTILINE)
+_MARKDOWN = re.compile(r"\*\*|__|`|^(?:[#>]+|[-*+•][ \t])[ \t]*|\]\([^)\s]*\)|!?\[(?=[^\]\n]*\]\()", re.MULTILINE)
 
 
 def entries(found: Gathered, texts: Iterable[tuple[str, str]]) -> Iterator[Entry]:
@@ -44,7 +44,7 @@ def _concepts(found: Gathered, claims: dict[str, Claim]) -> Iterator[Entry]:
         if names := _names(found, iri):
             hidden = found.of(iri, _HIDDEN)
             yield Entry(
-                "concept", iri, names[0], names[1:], found.one(iri, f"{SKOS}definition"), about=" · ".join(hidden), exact=(*names, *hidden), type=kind,
+                "concept", iri, names[0], names[1:], found.one(iri, f"{SKOS}definition"), about=", ".join(hidden), exact=(*names, *hidden), type=kind,
                 shown={"also": ", ".join(names[1:]), "claims": spoken[iri]},
             )  # fmt: skip
 

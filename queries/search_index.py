@@ -75,6 +75,6 @@ def _fill(connection: sqlite3.Connection, found: Iterable[Entry]) -> int:
 
 
 def _row(entry: Entry) -> tuple[str | int, ...]:
-    texts = (entry.title, " · ".join(filter(None, entry.names)), entry.body, entry.about)
+    texts = (entry.title, ", ".join(filter(None, entry.names)), entry.body, entry.about)
     shown = json.dumps(entry.shown, ensure_ascii=False)
     return *(_CONTROL.sub(" ", text) for text in texts), entry.kind, entry.type, entry.iri, entry.file, entry.start, entry.end, shown

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from queries.search import AT_ONCE, Found, search
@@ -44,7 +44,7 @@ def page() -> ResponseReturnValue:
     shown = {name: _shown(name, found, wanted.chosen) for name in FACETS}
     return render_template(
         "search.html", found=found, q=found.typed, chosen=wanted.chosen, exactly=wanted.exactly, facets=shown, limit=wanted.limit,
-        asked=asked, choosing=choosing, word=word, address=address, HEADINGS=HEADINGS, KINDS=KINDS, TYPES=TYPES,
+        asked=asked, choosing=choosing, word=word, address=address, HEADINGS=HEADINGS, KINDS=KINDS, TYPES=TYPES, pages=current_app.view_functions,
     )  # fmt: skip
 
 
