@@ -14,7 +14,7 @@ from pathlib import Path
 
 from queries.search_content import entries
 from queries.search_entry import Entry
-from queries.search_reading import Gathered, Read, gathered, texts_of
+from queries.search_reading import Gathered, Read, texts_of
 from queries.search_words import folded
 from queries.triplestore import StoreError
 
@@ -44,15 +44,15 @@ DROP TABLE written;
 """
 
 
-def write_index(path: Path, rows: Read, found: Gathered | None = None) -> int:
-    """Write the index of what is behind `rows`, which answers SPARQL queries, into a new file; the number of entries. Raises StoreError.
+def write_index(path: Path, rows: Read, found: Gathered) -> int:
+    """Write the index of what was gathered into a new file; the number of entries. Raises StoreError.
 
-    What was gathered already, while the content was written, is not asked for again.
+    `rows` answers SPARQL queries over the same content, for the texts of the articles.
     """
     try:
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(_TABLES)
-            count = _fill(connection, entries(found or gathered(rows), texts_of(rows)))
+            count = _fill(connection, entries(found, texts_of(rows)))
             connection.executescript(_FINISH)
             connection.commit()
             return count

@@ -29,7 +29,7 @@ PROPERTIES = (
 )
 _TEXT = f"{COV}text"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_ROWS = 5000  # that every engine gives at once
+ROWS = 5000  # that every engine gives at once
 _TEXTS = 200
 
 
@@ -67,13 +67,13 @@ class Gathered:
                 self.types[thing.value] = types[value.value]
 
 
-def gathered(rows: Read) -> Gathered:
-    """What is behind `rows`, which answers SPARQL queries. Raises StoreError."""
+def gathered(rows: Read, at_once: int = ROWS) -> Gathered:
+    """What is behind `rows`, which answers SPARQL queries, with so many rows `at_once`. Raises StoreError."""
     found = Gathered()
     for row in rows(query("concepts_of_kind").bind(kind=TYPES)):
         found.types[row["thing"]] = row["kind"].removeprefix(COV)
     for name, values in found.values.items():
-        for thing, value in _values(rows, name, _ROWS):
+        for thing, value in _values(rows, name, at_once):
             values.setdefault(thing, []).append(value)
     return found
 

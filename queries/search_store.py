@@ -11,9 +11,11 @@ from threading import Lock
 
 from queries.proposed import know_proposed
 from queries.search_index import FILE, FORM, write_index
+from queries.search_reading import ROWS, gathered
 from queries.store import EmbeddedStore, Store, StoreError
 
 _KEPT = 4  # indexes of different stores or builds
+_ROWS_OF_A_FOLDER = 200_000  # that may be read at once: no other engine limits them
 _TIMES = 3  # to begin anew while builds follow each other
 _indexes: OrderedDict[tuple[str, str], "Index"] = OrderedDict()
 _lock = Lock()
@@ -80,7 +82,7 @@ def _made(store: Store) -> Index:
         folder = Path(tempfile.mkdtemp(prefix="covertrace-search-"))
         try:
             before = store.version()
-            write_index(folder / FILE, store.rows)
+            write_index(folder / FILE, store.rows, gathered(store.rows, _ROWS_OF_A_FOLDER if isinstance(store, EmbeddedStore) else ROWS))
             same = store.version() == before
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
