@@ -210,6 +210,24 @@ def query(name: str | None, params: tuple[str, ...], against: str, place: str, f
 
 
 @cli.command()
+@click.argument("words", nargs=-1, required=True)
+@_STORE
+@click.option("--kind", type=click.Choice(["concept", "claim", "article", "passage"]), help="Only results of this kind.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many results to show.")
+@click.option("--exact", is_flag=True, help="Search for the words as they are typed; correct none, and leave none out.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def search(words: tuple[str, ...], place: str, kind: str | None, limit: int, exact: bool, form: str) -> None:
+    """Find concepts, claims, articles and passages by WORDS; the best come first."""
+    from queries.search import search as searched
+    from queries.search_printing import search_json, search_text
+
+    found = searched(_readable(place), " ".join(words), {"kind": kind or ""}, limit=limit, exactly=exact)
+    if not found.words:
+        raise Stop("there is no word to search for; give letters or digits, for example: covertrace search Part C")
+    click.echo(search_json(found) if form == "json" else search_text(found))
+
+
+@cli.command()
 @_STORE
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)

@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -59,14 +60,19 @@ class EmbeddedStore:
             return self._build(triples)
 
     def _build(self, triples: Iterable[ox.Triple]) -> int:
+        from queries.search_index import FILE, write_index  # what puts claims into words takes time to load, and reads stores itself
+        from queries.search_reading import Gathered
+
         name = f"build-{uuid.uuid4().hex[:12]}"
         try:
+            found = Gathered()
             store = ox.Store(str(self._folder / name))
-            for batch in _batches(triples):
+            for batch in _batches(found.tapped(triples)):
                 store.bulk_extend(batch)
             store.flush()
             count = len(store)
             store.optimize()
+            write_index(self._folder / name / FILE, partial(_rows, store), found)
             del store
             self._publish(name)
         except BaseException:
@@ -106,6 +112,10 @@ class EmbeddedStore:
             except (OSError, RuntimeError) as error:
                 raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
         return self._open[1]
+
+
+def _rows(store: ox.Store, sparql: str) -> list[Row]:
+    return rows_of(store.query(sparql))
 
 
 def _batches(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Quad]]:

@@ -20,11 +20,13 @@ from server import (
     ontology_pages,
     problems,
     protection,
+    search,
     sparql,
     terms,
     things,
     wording,
 )
+)  # fmt: skip
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -45,6 +47,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(ontology_pages.bp)
     app.register_blueprint(compare.bp)
     app.register_blueprint(explore.bp)
+    app.register_blueprint(search.bp)
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)

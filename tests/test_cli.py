@@ -21,7 +21,7 @@ from queries.store import Store
 from tests.conftest import Run
 
 QUESTION = "Does Original Medicare cover massage therapy?"
-COMMANDS = ("extract", "review", "build", "ask", "query", "serve", "export", "check", "evaluate")
+COMMANDS = ("extract", "review", "build", "ask", "query", "search", "serve", "export", "check", "evaluate")
 CLAIM_KEYS = {
     "article", "quote", "start", "end", "stance", "certainty", "payer", "benefit", "code", "provider", "condition", "context", "requirements",
     "limit", "cost", "exception_to", "effective_from", "effective_until", "weighed",

@@ -15,7 +15,7 @@ from queries.catalogue import library
 from queries.store import Store
 from server import create_app
 
-PAGES = {"/", "/api/", "/query/", "/static/{}"}  # for people alone
+PAGES = {"/", "/api/", "/query/", "/search", "/static/{}"}  # for people alone
 SELF = "/api/openapi.json"
 
 

@@ -1,0 +1,100 @@
+"""The index of the search for a store: the one in the folder of the present build, or one that is made when it is first asked for."""
+
+import shutil
+import sqlite3
+import tempfile
+import weakref
+from collections import OrderedDict
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+
+from queries.proposed import know_proposed
+from queries.search_index import FILE, FORM, write_index
+from queries.search_reading import ROWS, gathered
+from queries.store import EmbeddedStore, Store, StoreError
+
+_KEPT = 4  # indexes of different stores or builds
+_ROWS_OF_A_FOLDER = 200_000  # that may be read at once: no other engine limits them
+_TIMES = 3  # to begin anew while builds follow each other
+_indexes: OrderedDict[tuple[str, str], "Index"] = OrderedDict()
+_lock = Lock()
+
+
+class Index:
+    """The index of one build of a store. Compared by identity; threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        self._address = f"{path.absolute().as_uri()}?immutable=1"
+        self._lock = Lock()
+        self._free: list[sqlite3.Connection] = []
+        weakref.finalize(self, _close, self._free)
+
+    def rows(self, sql: str, values: tuple[str | int, ...] = ()) -> list[tuple[str | int | float, ...]]:
+        """What an SQL query finds. Raises StoreError where the index can't be read."""
+        try:
+            connection = self._taken()
+            found: list[tuple[str | int | float, ...]] = connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"the index of the search can't be read ({error}); build the store anew") from error
+        with self._lock:
+            self._free.append(connection)
+        return found
+
+    def _taken(self) -> sqlite3.Connection:
+        """A connection that nobody uses: opening one takes longer than most searches."""
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+        return sqlite3.connect(self._address, uri=True, check_same_thread=False)
+
+
+def index_of(store: Store) -> Index:
+    """The index of what a store holds now. Where there is none it is made, which takes seconds, and others wait for it. Raises StoreError."""
+    with _lock:
+        key = (store.name, store.version())
+        if key not in _indexes:
+            know_proposed(store)  # names and addresses of what is found
+            _indexes[key] = _present(store) or _made(store)
+            while len(_indexes) > _KEPT:
+                _indexes.popitem(last=False)
+        _indexes.move_to_end(key)
+        return _indexes[key]
+
+
+def _present(store: Store) -> Index | None:
+    """The index that was made with the build; None where there is no build's folder, or one from before there were indexes of this form."""
+    path = store.build() / FILE if isinstance(store, EmbeddedStore) else None
+    return Index(path) if path and path.is_file() and _form(path) == FORM else None
+
+
+def _form(path: Path) -> int:
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def _made(store: Store) -> Index:
+    """An index in a folder that goes with it. One that was begun over another build than it was ended is made again."""
+    for _ in range(_TIMES):
+        folder = Path(tempfile.mkdtemp(prefix="covertrace-search-"))
+        try:
+            before = store.version()
+            write_index(folder / FILE, store.rows, gathered(store.rows, _ROWS_OF_A_FOLDER if isinstance(store, EmbeddedStore) else ROWS))
+            same = store.version() == before
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if same:
+            index = Index(folder / FILE)
+            weakref.finalize(index, shutil.rmtree, str(folder), True)
+            return index
+        shutil.rmtree(folder, ignore_errors=True)
+    raise StoreError(f"{store.name} is built again and again; search when that is done")
+
+
+def _close(connections: list[sqlite3.Connection]) -> None:
+    for connection in connections:
+        connection.close()
