@@ -4,7 +4,10 @@ from flask import Flask
 
 from queries.guarded import Guard, Limits
 from queries.store import Store
-from server import addresses, api, articles, ask, completion, health, library, navigation, ontology_pages, problems, protection, sparql, terms, things, wording
+from server import (
+    addresses, api, articles, ask, completion, disagreements, health, library, navigation, ontology_pages, problems, protection, signs, sparql, terms, things,
+    wording,
+)  # fmt: skip
 from server.knowledge import Knowledge, knowledge_of
 
 
@@ -22,6 +25,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.register_blueprint(articles.bp)
     app.register_blueprint(things.bp)
     app.register_blueprint(ontology_pages.bp)
+    app.register_blueprint(disagreements.bp)
     app.register_blueprint(library.bp)
     app.register_blueprint(api.bp)
     app.register_blueprint(health.bp)
@@ -30,6 +34,7 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     problems.init_app(app)
     protection.init_app(app)
     wording.init_app(app)
+    signs.init_app(app)
     addresses.init_app(app)
     navigation.init_app(app)
     return app
