@@ -14,6 +14,7 @@ from queries.articles import local
 from queries.catalogue import query
 from queries.claims import claims_said
 from queries.memory import remembered
+from queries.proposed import know_proposed
 from queries.store import Row, Store
 
 KINDS = ("contradiction", "figures", "tension")
@@ -56,6 +57,7 @@ class Disagreement:
 
 def disagreements(store: Store) -> tuple[Disagreement, ...]:
     """All of them, kind by kind, the strongest first. Slow the first time after a build (seconds for a million triples). Raises StoreError."""
+    know_proposed(store)
     with _reading:  # whoever comes second finds it remembered
         return remembered(store, "disagreements", lambda: tuple(each for kind in KINDS for each in _read(store, kind)))
 
