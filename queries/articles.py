@@ -31,6 +31,8 @@ class ArticleText:
     passages: tuple[Passage, ...]
     author: str = ""
     copy_of: str = ""  # the file name of the article that it is a copy of
+    iri: str = ""
+    sha256: str = ""  # of the bytes of its file, in hexadecimal
 
 
 def list_articles(store: Store) -> list[Row]:
@@ -41,15 +43,16 @@ def list_articles(store: Store) -> list[Row]:
 def read_article(store: Store, file: str) -> ArticleText | None:
     """The article of this file name, or None."""
     rows = store.rows(query("article_text").bind(file=file))
-    if not rows:
+    first = next((row for row in rows if "text" in row), None)
+    if first is None:
         return None
-    first = rows[0]
-    passages = {Passage(int(r["start"]), int(r["end"]), local(r["effect"]), r["claim"]) for r in rows if "claim" in r}
+    stated = store.rows(query("article_passages").bind(file=file))
+    passages = {Passage(int(r["start"]), int(r["end"]), local(r["effect"]), r["claim"]) for r in stated}
     return ArticleText(
         file=file, text=first["text"], title=first.get("title", file), publisher=first.get("publisher", ""), date=first.get("date", ""),
-        authority=local(first["authority"]), kind=first.get("kind", ""), sources=tuple(r["source"] for r in rows if "source" in r),
+        authority=local(first["authority"]), kind=first.get("kind", ""), sources=tuple(dict.fromkeys(r["source"] for r in rows if "source" in r)),
         passages=tuple(sorted(passages, key=lambda p: (p.start, p.end, p.claim))), author=first.get("author", ""),
-        copy_of=first.get("copyOf", ""),
+        copy_of=first.get("copyOf", ""), iri=first["article"], sha256=first.get("sha256", ""),
     )
 
 

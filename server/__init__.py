@@ -1,4 +1,4 @@
-"""Shows: the pages where a person asks, reads the answer and follows it to the article."""
+"""Shows: the pages where a person asks, reads the answer and follows it to the article, and those for browsing what the sources say."""
 
 from flask import Flask
 
@@ -12,6 +12,7 @@ from server import (
     browse,
     compare,
     completion,
+    disagreements,
     explore,
     health,
     library,
@@ -21,13 +22,16 @@ from server import (
     problems,
     protection,
     search,
+    signs,
     sparql,
     terms,
     things,
     wording,
 )
-)  # fmt: skip
 from server.knowledge import Knowledge, knowledge_of
+
+_PAGES = (ask, completion, browse, things, search, compare, disagreements, explore, articles, ontology_pages, library, api, health, terms)
+_WORDS = (problems, protection, wording, signs, addresses, navigation, neighbourhood_picture)
 
 
 def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None) -> Flask:
@@ -39,24 +43,9 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app = Flask(__name__)
     app.extensions["covertrace"] = knowledge
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.register_blueprint(ask.bp)
-    app.register_blueprint(completion.bp)
-    app.register_blueprint(articles.bp)
-    app.register_blueprint(browse.bp)
-    app.register_blueprint(things.bp)
-    app.register_blueprint(ontology_pages.bp)
-    app.register_blueprint(compare.bp)
-    app.register_blueprint(explore.bp)
-    app.register_blueprint(search.bp)
-    app.register_blueprint(library.bp)
-    app.register_blueprint(api.bp)
-    app.register_blueprint(health.bp)
-    app.register_blueprint(terms.bp)
+    for each in _PAGES:
+        app.register_blueprint(each.bp)
     sparql.init_app(app, Guard(store, limits) if store is not None else None)
-    problems.init_app(app)
-    protection.init_app(app)
-    wording.init_app(app)
-    addresses.init_app(app)
-    navigation.init_app(app)
-    neighbourhood_picture.init_app(app)
+    for part in _WORDS:
+        part.init_app(app)
     return app

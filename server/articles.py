@@ -1,121 +1,102 @@
-"""The list of sources, and each article with the sentences marked that state a claim."""
+"""The list of sources, and each article with the sentences marked that state a claim, linked both ways with their claims."""
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from queries.articles import Passage
+from queries.articles import ArticleText
+from queries.described import Described, described
+from queries.disagreements import Disagreement, Side, against
+from queries.store import Store
+from server.article_data import as_json_ld
+from server.article_text import paragraphs
 from server.knowledge import get_knowledge
+from server.library_results import part
+from server.reading import Malformed
+from server.wording import AUTHORITIES, EFFECTS
 
 bp = Blueprint("articles", __name__, url_prefix="/articles")
 
-RANK = ("lawOrAgency", "insurerOrPlan", "professional", "press", "practiceBlog", "unknownAuthority")
-_FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
-_WRAPPED = re.compile(r"[^.!?:;”\")\]]\s*\Z")
-_LONG = 50
-_SIGN = re.compile(r"(?P<heading>#{1,6})[ \t]+|(?P<item>[-*+•]|\d{1,3}[.)])[ \t]+|(?P<quote>>)[ \t]*")
-_SYNTAX = re.compile(r"\*\*|__|`|!?\[(?=[^\]\n]*\]\()|(?<=\])\([^)\s]*\)|\](?=\()")
+RANK = tuple(AUTHORITIES)  # the weightiest voices first
+AT_ONCE = 50
+MOST_AGAINST = 10
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Words of an article: the anchors that begin at them, and the effects of the claims that they state."""
+class Stated:
+    """A claim that an article states, and the anchors of the passages that do."""
 
-    words: str
-    anchors: tuple[str, ...] = ()
-    effects: tuple[str, ...] = ()
+    claim: Described
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A heading ("h2", "h3"), list item ("li"), quotation ("q") or paragraph ("p")."""
+class Contradicted:
+    """What an article says, and what other articles say against it."""
 
-    kind: str
-    pieces: tuple[Piece, ...]
-    effects: tuple[str, ...]
+    disagreement: Disagreement
+    own: Side
+    place: str
+    other: Described
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """The articles that answers come from, the weightiest voices first, then the newest."""
-    newest_first = sorted(get_knowledge().list_articles(), key=lambda row: row.get("date", ""), reverse=True)
+    """The articles that answers come from, the weightiest voices first, then the newest; some kinds of voice or text alone. Raises Malformed."""
+    everything = list(get_knowledge().list_articles())
+    authority, kind = _chosen("authority", RANK), _chosen("kind", sorted({row["kind"] for row in everything if row.get("kind")}))
+    found = [row for row in everything if authority in ("", row["authority"]) and kind in ("", row.get("kind"))]
+    newest_first = sorted(found, key=lambda row: row.get("date", ""), reverse=True)
     rows = sorted(newest_first, key=lambda row: RANK.index(row["authority"]) if row["authority"] in RANK else len(RANK))
-    return render_template("articles.html", rows=rows)
+    args = request.args.copy()
+    args["limit"] = str(AT_ONCE)
+    shown = part(len(rows), "html", args)
+    return render_template(
+        "articles.html", rows=rows[shown.begin : shown.end], shown=shown, total=sum(1 for row in everything if not row.get("copyOf")),
+        authority=authority, kind=kind,
+        authorities=Counter(row["authority"] for row in everything), kinds=Counter(row["kind"] for row in everything if row.get("kind")), ranks=RANK,
+    )  # fmt: skip
+
+
+def _chosen(name: str, possible: Sequence[str]) -> str:
+    value = request.args.get(name, "").strip()
+    if value and value not in possible:
+        raise Malformed(name, f"“{value[:60]}” is no {name} of our sources.", "Choose one of the list, or leave it out.", possible)
+    return value
 
 
 @bp.get("/<path:file>")
 def show(file: str) -> ResponseReturnValue:
-    """One article in a readable column."""
+    """One article in a readable column, what it states, what it alone states, and what others say against it."""
     article = get_knowledge().read_article(file)
     if article is None:
         abort(404)
-    return render_template("article.html", article=article, paragraphs=paragraphs(article.text, article.passages, article.title))
+    store = get_knowledge().store
+    told = described(store, dict.fromkeys(passage.claim for passage in article.passages)) if store else {}
+    stated = _stated(article, told)
+    return render_template(
+        "article.html", article=article, paragraphs=paragraphs(article.text, article.passages, article.title), told=told,
+        groups=[(effect, [each for each in stated if each.claim.effect == effect]) for effect in EFFECTS],
+        alone=[each for each in stated if each.claim.sources == 1], contradicted=_contradicted(store, article, stated) if store else [],
+        json_ld=as_json_ld(article),
+    )  # fmt: skip
 
 
-def paragraphs(text: str, passages: Sequence[Passage], title: str = "") -> list[Paragraph]:
-    """The text without its front matter, its passages marked; a heading that repeats the title is left out."""
-    front = _FRONT_MATTER.match(text)
-    found = [_paragraph(text, *span, passages) for span in _spans(text, front.end() if front else 0)]
-    if found and found[0].kind == "h2" and "".join(piece.words for piece in found[0].pieces).strip() == title:
-        del found[0]
-    return found
+def _stated(article: ArticleText, told: dict[str, Described]) -> list[Stated]:
+    places: dict[str, list[str]] = {}
+    for passage in article.passages:
+        places.setdefault(passage.claim, []).append(f"e-{passage.start}-{passage.end}")
+    return [Stated(claim, tuple(dict.fromkeys(places[iri]))) for iri, claim in told.items()]
 
 
-def _spans(text: str, start: int) -> list[tuple[int, int]]:
-    """Where the paragraphs lie: a line each, unless a line was wrapped in the middle of a sentence."""
-    spans: list[tuple[int, int]] = []
-    for line in _LINE.finditer(text, start):
-        begin = line.start() + len(line[0]) - len(line[0].lstrip())
-        last = text[spans[-1][0] : spans[-1][1]] if spans else ""
-        together = bool(spans) and len(re.findall(r"\r\n|\r|\n", text[spans[-1][1] : begin])) == 1
-        if together and not _SIGN.match(text, begin) and not last.startswith("#") and _is_wrapped(last):
-            spans[-1] = (spans[-1][0], line.end())
-        else:
-            spans.append((begin, line.end()))
-    return spans
-
-
-def _is_wrapped(paragraph: str) -> bool:
-    last_line = paragraph.splitlines()[-1]
-    return len(last_line) >= _LONG and bool(_WRAPPED.search(last_line))
-
-
-def _paragraph(text: str, start: int, end: int, passages: Sequence[Passage]) -> Paragraph:
-    """A stretch of the article. Signs of Markdown are hidden; offsets stay those of the file."""
-    sign = _SIGN.match(text, start, end)
-    kind = _kind(sign)
-    here = [p for p in passages if p.start < end and p.end > start]
-    pieces = _pieces(text, (start, sign.end() if sign else start, end), here)
-    if sign and sign["item"] and sign["item"][0].isdigit():
-        pieces = (Piece(sign["item"] + " "), *pieces)
-    return Paragraph(kind, pieces, tuple(dict.fromkeys(p.effect for p in here)))
-
-
-def _kind(sign: re.Match[str] | None) -> str:
-    if sign is None:
-        return "p"
-    if sign["heading"]:
-        return "h2" if len(sign["heading"]) < 3 else "h3"
-    return "li" if sign["item"] else "q"
-
-
-def _pieces(text: str, span: tuple[int, int, int], passages: Sequence[Passage]) -> tuple[Piece, ...]:
-    """The words from `span[1]`, cut wherever a passage begins or ends; a paragraph begins at `span[0]`."""
-    begin, start, end = span
-    hidden = [m.span() for m in _SYNTAX.finditer(text, start, end)]
-    edges = {start, end, *(edge for p in passages for edge in (p.start, p.end)), *(edge for pair in hidden for edge in pair)}
-    cuts = sorted(edge for edge in edges if start <= edge <= end)
-    pieces: list[Piece] = []
-    anchors: list[str] = []
-    for left, right in pairwise(cuts):
-        anchors += [f"e-{p.start}-{p.end}" for p in passages if p.start == left or (left == start and begin <= p.start < start)]
-        if not any(a <= left and right <= b for a, b in hidden):
-            effects = tuple(dict.fromkeys(p.effect for p in passages if p.start <= left and right <= p.end))
-            pieces.append(Piece(text[left:right], tuple(dict.fromkeys(anchors)), effects))
-            anchors = []
-    return tuple(pieces)
+def _contradicted(store: Store, article: ArticleText, stated: list[Stated]) -> list[Contradicted]:
+    """The strongest disagreements in which the article is on one side and independent ones are on the other; a pair of sides once."""
+    source = article.copy_of or article.file
+    pairs = {(each.kind, each.claims): (each, one) for one in stated for each in against(store, one.claim.claim)}
+    others = described(store, dict.fromkeys(each.sides[1].claims[0] for each, _ in pairs.values()))
+    found = [Contradicted(each, each.sides[0], one.places[0], others[each.sides[1].claims[0]]) for each, one in pairs.values()]
+    elsewhere = [each for each in found if any((e.copy_of or e.article) != source for e in each.other.evidence)]
+    return sorted(elsewhere, key=lambda each: -each.disagreement.strength)[:MOST_AGAINST]

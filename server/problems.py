@@ -40,7 +40,6 @@ class Problem(Exception):
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
-    app.register_error_handler(Problem, _told)
     app.register_error_handler(Malformed, _malformed)
     app.register_error_handler(Problem, _told)
     app.register_error_handler(HTTPException, _http)
@@ -51,12 +50,6 @@ def init_app(app: Flask) -> None:
 def document(status: int, detail: str, advice: str, **members: object) -> str:
     """The problem document of an error (RFC 9457)."""
     return json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "advice": advice} | members)
-
-
-def _told(error: Problem) -> tuple[Response, int]:
-    response = _problem(error.status, error.detail, error.advice, (), **error.members)
-    response.headers.update(error.headers)
-    return response, error.status
 
 
 def _malformed(error: Malformed) -> tuple[Response, int]:

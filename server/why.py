@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server.signs import hidden, visible
+
 Json = dict[str, Any]
 
 ORDER = (
@@ -74,16 +76,17 @@ def block(decision: Json, answer: Json) -> Block:
 
 
 def marked(quote: str, marks: Iterable[Sequence[int]]) -> list[tuple[str, bool]]:
-    """The quote in parts, each with whether its words name what the claim says."""
+    """The quote in parts, each with whether its words name what the claim says. Marks count in the quote as it is; signs of Markdown are left out."""
+    signs = hidden(quote)
     parts: list[tuple[str, bool]] = []
     done = 0
     for start, end in sorted((mark[0], mark[1]) for mark in marks):
         start, end = max(start, done), min(end, len(quote))
         if start >= end:
             continue
-        parts += [(quote[done:start], False), (quote[start:end], True)]
+        parts += [(visible(quote, signs, done, start), False), (visible(quote, signs, start, end), True)]
         done = end
-    parts.append((quote[done:], False))
+    parts.append((visible(quote, signs, done, len(quote)), False))
     return [part for part in parts if part[0]]
 
 
