@@ -10,12 +10,14 @@ from queries.catalogue import query
 from queries.claims import SaidCriterion
 from queries.decide import decide
 from queries.described import Described, Listed, described, listed_claims
+from queries.disagreements import against
 from queries.manchester import axiom
 from queries.naming import times_named
 from queries.results import VERDICTS, Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store
 from server.addresses import name_of
+from server.against import in_short
 from server.articles import RANK
 from server.asked import Asked
 from server.labels import names_of
@@ -77,7 +79,7 @@ def claim_page(store: Store, iri: str) -> str:
     return render_template(
         "claim.html", claim=claim, evidence=evidence, roles=ROLES, beside=_beside(store, iri), owl=axiom(store, iri, _labels()), cases=cases(store, claim),
         relations=relations(store, iri), grounds=_grounds(store, iri), title=heading(claim), nouns=NOUNS, outcomes=OUTCOMES, schema=claim_schema(claim),
-        page=page, pages=_pages(iri, page, len(claim.evidence)), ask=asked_of(claim.criteria).url(),
+        against=in_short(store, against(store, iri, OTHERS)), page=page, pages=_pages(iri, page, len(claim.evidence)), ask=asked_of(claim.criteria).url(),
     )  # fmt: skip
 
 

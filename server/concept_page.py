@@ -9,18 +9,22 @@ from ontology.vocabulary import COV, Concept
 from queries.articles import local
 from queries.catalogue import query
 from queries.described import Listed, listed_claims
+from queries.disagreements import all_about
 from queries.naming import Naming, claims_naming, named_together, times_named
 from queries.store import Store
 from server.addresses import name_of
+from server.against import in_short
 from server.asked import DIMENSIONS, Asked
 from server.knowledge import get_knowledge
 from server.labels import names_of
 from server.linked import relations
+from server.neighbourhood_picture import neighbourhood_of
 from server.reading import Malformed, page_asked
 from server.schema_org import concept_schema
 from server.wording import EFFECTS, capital
 
 AT_ONCE = 8  # claims of an effect, until one asks for all of them
+DISAGREEMENTS = 3
 PAGE = 50  # claims, where one effect is asked for
 _FACETS = 10  # values of a dimension
 _STATED = {  # what only the graph tells of the place of a concept
@@ -69,8 +73,10 @@ def concept_page(store: Store, key: str) -> str:
     concept = get_knowledge().vocabulary.concepts[key]
     asked = _asked()
     naming = claims_naming(store, key, asked.beside)
+    against = all_about(store, key)
     return render_template(
-        "concept.html", concept=concept, iri=COV + key, name=name_of(COV + key), asked=asked, groups=_groups(store, concept, naming, asked), total=len(naming),
+        "concept.html", against=in_short(store, against[:DISAGREEMENTS]), disagreements=len(against), picture=neighbourhood_of(key, concept.label),
+        concept=concept, iri=COV + key, name=name_of(COV + key), asked=asked, groups=_groups(store, concept, naming, asked), total=len(naming),
         around=around(store, concept), facets=_facets(store, concept, asked), pages=_pages(concept, naming, asked), beside=_near(store, asked.beside),
         relations=relations(store, COV + key), ask=_question(concept), sources=_sources(naming), schema=concept_schema(concept), kind=_kind(store, concept),
     )  # fmt: skip
