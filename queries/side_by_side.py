@@ -55,7 +55,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """The lines of one aspect, those first of which most is said; `left_out` is how many more there are."""
+    """The lines of one aspect: those in which the payers differ, then the others, each with that first of which most is said.
+
+    `left_out` is how many more there are, of which less is said.
+    """
 
     name: str
     lines: tuple[Line, ...]
@@ -83,7 +86,7 @@ def _sections(store: Store, payers: Sequence[str]) -> Iterator[Section]:
         order = sorted(found, key=lambda keys: (-sum(map(len, found[keys])), keys))
         sides = _Sides(store, name in ("givers", "purposes"))
         lines = [Line(keys, tuple(map(sides.side, payers, found[keys], bearing))) for keys in order[:MOST_LINES]]
-        yield Section(name, tuple(lines), len(order) - len(lines))
+        yield Section(name, tuple(sorted(lines, key=lambda line: not line.differs)), len(order) - len(lines))
 
 
 def _about(name: str, said: SaidClaim) -> Iterable[tuple[str, ...]]:

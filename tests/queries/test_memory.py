@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from queries import memory
-from queries.memory import remembered, remembered_each
+from queries.memory import recalled, remembered, remembered_each
 from queries.store import EmbeddedStore
 
 TRIPLE = ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.NamedNode("urn:o"))
@@ -30,6 +30,14 @@ def test_only_what_is_missing_is_read_and_all_of_it_at_once(store: EmbeddedStore
     assert list(remembered_each(store, "letters", ["c", "b", "d"], read).items()) == [("c", "C"), ("b", "B"), ("d", "D")]
     assert asked == [["a", "b"], ["c", "d"]]
     assert remembered_each(store, "others", ["a"], lambda keys: dict.fromkeys(keys, "another")) == {"a": "another"}
+
+
+def test_what_is_remembered_can_be_recalled_and_nothing_else(store: EmbeddedStore) -> None:
+    assert recalled(store, "sum") is None
+    remembered(store, "sum", lambda: 5)
+    assert recalled(store, "sum") == 5
+    store.replace([TRIPLE])
+    assert recalled(store, "sum") is None
 
 
 def test_a_new_content_is_read_anew(store: EmbeddedStore) -> None:

@@ -170,7 +170,7 @@ def test_facts_move_the_map_and_the_page_tells_what_was_otherwise(client: FlaskC
     assert "otherwise" not in main_of(client.get("/compare?rows=purpose&payer=MedicarePartB").text)
 
 
-def test_the_page_is_a_table_whose_fields_are_named_in_full(client: FlaskClient) -> None:
+def test_the_page_is_a_table_whose_cells_are_named_in_full(client: FlaskClient) -> None:
     page = main_of(client.get("/compare?payer=MedicarePartB&payer=Medicaid").text)
     assert page.count("<h1>") == 1 and "<script" not in page and "style=" not in page
     assert "https://w3id.org/" not in re.sub(r'href="[^"]*"', "", page)
@@ -240,7 +240,7 @@ def test_a_map_that_takes_long_is_decided_in_parts(tmp_path: Path, monkeypatch: 
     fresh = create_app(store).test_client()
     monkeypatch.setattr(heatmap, "SECONDS", -1.0)
     page = fresh.get("/compare?payer=Medicaid&payer=TRICAREPrime&rows=purpose").text
-    assert "8 fields of 8 took too long" in page and page.count("Not decided yet") == 8
+    assert "8 cells of 8 took too long" in page and page.count("Not decided yet") == 8
     refused = fresh.get("/compare.json?payer=Medicaid&payer=TRICAREPrime&rows=purpose")
     assert refused.status_code == 503 and refused.headers["Retry-After"] == "1" and "8 of 8 cells" in refused.get_json(force=True)["detail"]
     link = next(re.finditer(r'<td[^>]*><a href="([^"]+)"', page))[1]
