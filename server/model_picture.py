@@ -123,7 +123,8 @@ def _fitting(links: list[Link]) -> tuple[Link, ...]:
     """As many as there is room for, and how many more there are."""
     shown: list[Link] = []
     for link in links:
-        if shown and sum(len(each.label) + 2 for each in (*shown, link)) > _FITTING:
+        room = _FITTING if link != links[-1] else _FITTING + len(", 9 more")
+        if shown and sum(len(each.label) + 2 for each in (*shown, link)) > room:
             return (*shown, _more(len(links) - len(shown)))
         shown.append(link)
     return tuple(shown)
