@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from queries.claims import SaidCriterion, claims_said
 from queries.explain import passages_of, sentence_of
 from queries.memory import remembered_each
+from queries.proposed import know_proposed
 from queries.results import Evidence
 from queries.store import Store
 
@@ -44,6 +45,7 @@ def described(store: Store, claims: Iterable[str]) -> dict[str, Described]:
 
 
 def _read(store: Store, claims: list[str]) -> dict[str, Described]:
+    know_proposed(store)  # sentences name payers that no vocabulary has yet
     said, passages = claims_said(store, claims), passages_of(store, claims)
     found = {}
     for iri in claims:

@@ -5,7 +5,22 @@ from flask import Flask
 from queries.guarded import Guard, Limits
 from queries.store import Store
 from server import (
-    addresses, api, articles, ask, completion, disagreements, health, library, navigation, ontology_pages, problems, protection, signs, sparql, terms, things,
+    addresses,
+    api,
+    articles,
+    ask,
+    completion,
+    disagreements,
+    health,
+    library,
+    navigation,
+    ontology_pages,
+    problems,
+    protection,
+    signs,
+    sparql,
+    terms,
+    things,
     wording,
 )  # fmt: skip
 from server.knowledge import Knowledge, knowledge_of

@@ -97,7 +97,7 @@ def _in_table(text: str, spans: list[tuple[int, int]], index: int) -> bool:
         return 0 <= at < len(spans) and bool(_CELLS.fullmatch(text, *spans[at])) and "\n" not in text[slice(*spans[at])]
 
     def beside(one: int, other: int) -> bool:
-        return 0 <= one and other < len(spans) and len(_BREAK.findall(text, spans[one][1], spans[other][0])) == 1
+        return one >= 0 and other < len(spans) and len(_BREAK.findall(text, spans[one][1], spans[other][0])) == 1
 
     return has_cells(index) and ((beside(index - 1, index) and has_cells(index - 1)) or (beside(index, index + 1) and has_cells(index + 1)))
 
