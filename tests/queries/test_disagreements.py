@@ -13,9 +13,11 @@ from queries.table import Table
 
 ARTICLES = {
     "agency.md": "---\ndate: 2025-05-01\nauthority: law-or-agency\n---\n# Massage\n\nTRICARE covers massage therapy. Medicaid may cover massage therapy.\n",
-    "plan.md": "---\ndate: 2024\nauthority: insurer-or-plan\n---\n# Massage\n\nTRICARE does not cover massage therapy. Medicaid does not cover massage therapy.\n",
+    "plan.md": "---\ndate: 2024\nauthority: insurer-or-plan\n---\n# Massage\n\n"
+    "TRICARE does not cover massage therapy. Medicaid does not cover massage therapy.\n",
     "blog.md": "# Massage\n\nTRICARE usually does not cover massage therapy.\n",
-    "who.md": "# Massage\n\nMedicare covers massage therapy from a physical therapist. Medicare does not cover massage therapy from a licensed massage therapist.\n",
+    "who.md": "# Massage\n\n"
+    "Medicare covers massage therapy from a physical therapist. Medicare does not cover massage therapy from a licensed massage therapist.\n",
     "pain.md": "# Massage\n\nMedicare covers massage therapy for chronic low back pain. Medicare does not cover massage therapy in Texas.\n",
     "many.md": "# Massage\n\nCigna covers massage therapy. Cigna limits massage therapy to 12 visits per year.\n",
     "few.md": "# Massage\n\nCigna does not cover massage therapy when it is for relaxation. Cigna limits massage therapy to 20 visits per year.\n",

@@ -79,7 +79,9 @@ def test_a_filter_takes_the_name_of_any_concept_and_a_kind(client: FlaskClient) 
     assert "We know of no disagreement about acupuncturist" in client.get("/disagreements?concept=Acupuncturist").text
 
 
-@pytest.mark.parametrize(("asked", "parameter"), [("kind=quarrel", "kind"), ("concept=Nobody at all", "concept"), ("payer=Texas", "payer"), ("limit=0", "limit")])
+@pytest.mark.parametrize(
+    ("asked", "parameter"), [("kind=quarrel", "kind"), ("concept=Nobody at all", "concept"), ("payer=Texas", "payer"), ("limit=0", "limit")]
+)
 def test_what_can_not_be_read_is_told(client: FlaskClient, asked: str, parameter: str) -> None:
     problem = client.get(f"/disagreements.json?{asked}")
     assert problem.status_code == 400 and problem.get_json()["parameter"] == parameter
@@ -112,7 +114,8 @@ def test_an_article_tells_what_others_say_against_it_and_what_it_alone_says(clie
 
 def test_sources_are_filtered_by_voice_and_come_in_parts_of_fifty(tmp_path: Path) -> None:
     for number in range(53):
-        (tmp_path / f"note-{number}.md").write_text(f"---\nkind: {'faq' if number == 7 else 'note'}\n---\n# Massage\n\nTRICARE covers massage therapy in case {number}.\n")
+        kind = "faq" if number == 7 else "note"
+        (tmp_path / f"note-{number}.md").write_text(f"---\nkind: {kind}\n---\n# Massage\n\nTRICARE covers massage therapy in case {number}.\n")
     store = open_store(tmp_path / "store")
     store.replace(graph_of(harvest(sorted(tmp_path.glob("*.md")))))
     client = create_app(store).test_client()
