@@ -7,6 +7,7 @@ from queries.catalogue import query
 from queries.claims import SaidCriterion, claims_said
 from queries.explain import passages_of, sentence_of
 from queries.memory import remembered_each
+from queries.proposed import know_proposed
 from queries.results import Evidence
 from queries.store import Row, Store
 
@@ -58,6 +59,7 @@ def described(store: Store, claims: Iterable[str]) -> dict[str, Described]:
 
 
 def _list(store: Store, claims: list[str]) -> dict[str, Listed]:
+    know_proposed(store)  # sentences name payers that no vocabulary has yet
     said = claims_said(store, claims)
     rows: dict[str, Row] = {row["claim"]: row for row in store.rows(query("claims_told").bind(claim=claims))}
     found = {}

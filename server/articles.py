@@ -55,9 +55,9 @@ def index() -> ResponseReturnValue:
     args["limit"] = str(AT_ONCE)
     shown = part(len(rows), "html", args)
     return render_template(
-        "articles.html", rows=rows[shown.begin : shown.end], shown=shown, total=sum(1 for row in everything if not row.get("copyOf")),
-        authority=authority, kind=kind,
-        authorities=Counter(row["authority"] for row in everything), kinds=Counter(row["kind"] for row in everything if row.get("kind")), ranks=RANK,
+        "articles.html", rows=rows[shown.begin : shown.end], shown=shown, authority=authority, kind=kind, ranks=RANK,
+        total=sum(1 for row in everything if not row.get("copyOf")), authorities=Counter(row["authority"] for row in everything),
+        kinds=Counter(row["kind"] for row in everything if row.get("kind")),
     )  # fmt: skip
 
 

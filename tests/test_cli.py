@@ -178,7 +178,7 @@ def test_query_in_three_formats(run: Run, shipped_store: Store) -> None:
 
 def test_query_takes_parameters(run: Run, shipped_store: Store) -> None:
     done = run("query", "article_text", "--param", "file=tricare-prime.md", "--store", shipped_store.name, "--format", "json")
-    assert {row["text"] for row in json.loads(done.stdout)} == {(SHIPPED / "tricare-prime.md").read_text(encoding="utf-8")}
+    assert [row["text"] for row in json.loads(done.stdout) if "text" in row] == [(SHIPPED / "tricare-prime.md").read_text(encoding="utf-8")]
 
 
 def test_query_shows_a_graph_as_triples(run: Run, shipped_store: Store) -> None:

@@ -107,11 +107,11 @@ def test_a_kind_of_a_payer_counts_and_another_payer_does_not(shipped_store: Stor
 
 
 def test_contradictions_tensions_and_hedges_are_told_apart(quarrel: Store) -> None:
-    [row] = [row for row in table(quarrel, "contradictions").rows if row["strength"] == "6"]
+    [row] = [row for row in table(quarrel, "contradictions").rows if row["strength"] == "60"]
     assert (row["claimPayerLabel"], row["coveringQuote"], row["excludingQuote"]) == (
         "TRICARE", "TRICARE covers massage therapy.", "TRICARE does not cover massage therapy.",
     )  # fmt: skip
-    assert [row["strength"] for row in table(quarrel, "contradictions").rows] == ["6", "5"]
+    assert [row["strength"] for row in table(quarrel, "contradictions").rows] == ["60", "50"]
     [hedge] = table(quarrel, "hedged_and_definite").rows
     assert (hedge["effectLabel"], hedge["certaintyLabel"], hedge["hedgedQuote"]) == ("excludes", "typical", "TRICARE usually does not cover massage therapy.")
     assert {(row["coveringFile"], row["excludingFile"]) for row in table(quarrel, "articles_that_disagree").rows} >= {("yes.md", "no.md")}

@@ -46,7 +46,7 @@ class Marks(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self.ids += [name] if (name := given.get("id")) else []
+        self.ids += [name for name in (given.get("id"),) if name]
         self.links |= {given["href"] or ""} if tag == "a" else set()
         if tag == "mark":
             self._open = (given.get("data-of") or given.get("id") or "").split()
