@@ -27,7 +27,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 PROBLEMS = ("/nowhere", "/articles/nowhere.md")  # pages of errors
 DATA = frozenset({
-    "static", "ontology.page", "ask.as_json", "ask.as_turtle", "completion.as_json", "library.listed", "api.openapi", "health.check", "terms.as_json", "sparql.from_library",
+    "static", "ontology.page", "ask.as_json", "ask.as_turtle", "completion.as_json", "library.listed", "api.openapi", "health.check",
+    "terms.as_json", "sparql.from_library",
 })  # fmt: skip
 
 

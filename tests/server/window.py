@@ -26,14 +26,21 @@ _REACHABLE = """() => {
   return window.reachable.length
 }"""
 _HERE = """() => {
-  const here = document.activeElement
-  if (!here || here === document.body) return null
-  const style = getComputedStyle(here), box = here.getBoundingClientRect()
-  const drawn = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
-  const place = [...document.querySelectorAll('*')].indexOf(here)
+  const host = document.activeElement
+  if (!host || host === document.body) return null
+  let here = host
+  while (here.shadowRoot && here.shadowRoot.activeElement) here = here.shadowRoot.activeElement
+  const ringed = each => {
+    const style = getComputedStyle(each)
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
+  }
+  let drawn = false
+  for (let each = here; each && !drawn; each = each === here && host === here ? null : each.parentElement) drawn = ringed(each)
+  const box = here.getBoundingClientRect()
   const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
-  window.reachable = window.reachable.filter(each => each !== here)
-  return {place, drawn, inView, told: `${here.localName} ${(here.getAttribute('aria-label') || here.textContent || here.name || '').trim().slice(0, 40)}`}
+  const place = [...document.querySelectorAll('*')].indexOf(host), told = (here.getAttribute('aria-label') || here.textContent || here.name || '').trim()
+  window.reachable = window.reachable.filter(each => each !== host)
+  return {place, drawn, inView, keepsTab: here.isContentEditable, told: `${here.localName} ${told.slice(0, 40)}`}
 }"""
 _LEFT = "() => window.reachable.map(each => each.outerHTML.slice(0, 90))"
 
@@ -57,9 +64,10 @@ def page_of(
     context.close()
 
 
-def grave(page: Page) -> list[str]:
-    """What axe finds that keeps people out, each with the first element that it is found in."""
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}).response
+def grave(page: Page, *rules: str) -> list[str]:
+    """What axe finds that keeps people out, by these of its rules or by all of RULES; each with the first element that it is found in."""
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": RULES}
+    found: dict[str, Any] = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response
     return [
         f"{each['id']}: {each['help']} — {len(each['nodes'])} times, first {each['nodes'][0]['html'][:200]} {each['nodes'][0]['failureSummary'][:300]}"
         for each in found["violations"]
@@ -83,6 +91,8 @@ def walked(page: Page) -> list[str]:
             break
         troubles += [f"{here['told']}: {what}" for what, wrong in _wrong(here, last).items() if wrong]
         last = here["place"]
+        if here["keepsTab"]:
+            page.keyboard.press("Escape")  # an editor in which Tab indents lets go after Escape
     return troubles + [f"not reached: {each}" for each in page.evaluate(_LEFT)]
 
 
