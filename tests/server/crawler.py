@@ -15,9 +15,10 @@ from werkzeug.routing import RequestRedirect
 from tests.server.inspected import Finding, Inspected, inspected
 
 HOST = "http://localhost"
+PERMANENT = ("/ontology", "/id/medicare")  # names that others link to
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 LARGEST = 100_000  # bytes of a page
-STARTS = ("/", "/sitemap.xml", "/robots.txt")
+STARTS = ("/", "/sitemap.xml", "/robots.txt", *PERMANENT)
 FORMS = ("ttl", "nt", "rdf", "jsonld", "json", "csv", "tsv", "owl", "xml", "md", "rq")  # endings of addresses of data
 RDF = {"text/turtle": ox.RdfFormat.TURTLE, "application/n-triples": ox.RdfFormat.N_TRIPLES, "application/rdf+xml": ox.RdfFormat.RDF_XML}
 SAME_TITLE = 3  # pages that may share a title: two claims can read alike
@@ -40,11 +41,15 @@ class Crawl:
 class Crawler:
     """Reads each page once. Addresses with a query string, of which there are no end, and forms of data are bounded for each endpoint.
 
-    `keys` are names of the vocabulary that no reader should see; `large` are endpoints whose pages may be larger than LARGEST.
+    `keys` are names of the vocabulary that no reader should see; `large` are endpoints whose pages may be larger than LARGEST, `named` those
+    on which such names may be seen, each with the reason.
     """
 
-    def __init__(self, app: Flask, keys: frozenset[str] = frozenset(), large: Mapping[str, str] | None = None, most: int = 30, alike: int = 6) -> None:
-        self._client, self._keys, self._large, self._most, self._alike = app.test_client(), keys, large or {}, most, alike
+    def __init__(
+        self, app: Flask, keys: frozenset[str] = frozenset(), large: Mapping[str, str] | None = None, named: Mapping[str, str] | None = None,
+        most: int = 30, alike: int = 6,
+    ) -> None:  # fmt: skip
+        self._client, self._keys, self._large, self._named, self._most, self._alike = app.test_client(), keys, large or {}, named or {}, most, alike
         self._routes = app.url_map.bind("localhost")
         self._waiting: deque[tuple[str, str]] = deque((start, "") for start in STARTS)
         self._seen = set(STARTS)
@@ -65,7 +70,7 @@ class Crawler:
         self.crawl.reached[self._endpoint(address)] += 1
         kind = response.mimetype
         if response.status_code >= 400:
-            if origin or response.status_code >= 500:
+            if origin or response.status_code >= 500:  # what nothing links to may be missing
                 self._find(origin or address, f"link to {address}, which answers {response.status_code}")
         elif response.status_code >= 300:
             target = urljoin(HOST + address, response.headers["Location"])
@@ -75,9 +80,10 @@ class Crawler:
             self._page(address, response.get_data())
         else:
             self._data(address, kind, response.get_data())
+        response.close()  # of a file
 
     def _page(self, address: str, body: bytes) -> None:
-        page = inspected(address, body, self._keys)
+        page = inspected(address, body, None if self._endpoint(address) in self._named else self._keys)
         self.crawl.pages[address] = page
         self.crawl.findings += page.findings
         if len(body) >= LARGEST and self._endpoint(address) not in self._large:

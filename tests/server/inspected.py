@@ -34,11 +34,11 @@ class Inspected:
     findings: tuple[Finding, ...]
 
 
-def inspected(address: str, body: bytes, keys: frozenset[str]) -> Inspected:
-    """A page of HTML in UTF-8. `keys` are the names of the vocabulary that are no words of a language."""
+def inspected(address: str, body: bytes, keys: frozenset[str] | None) -> Inspected:
+    """A page of HTML in UTF-8. `keys` are the names of the vocabulary that are no words of a language; None where all names may be shown."""
     page = html.document_fromstring(body.decode())
     ids = [each.get("id") for each in page.iter() if isinstance(each.tag, str) and each.get("id") is not None]
-    problems = [*_parts(page), *_ids(ids), *_pictures(page), *_shown(page, keys)]
+    problems = [*_parts(page), *_ids(ids), *_pictures(page), *(_shown(page, keys) if keys is not None else ())]
     found = tuple(Finding(address, problem) for problem in dict.fromkeys(problems))
     return Inspected(_text(page.find(".//title")), frozenset(ids), tuple(dict.fromkeys(_links(page))), found)
 

@@ -10,7 +10,8 @@ from queries.store import Store
 from server import create_app
 from tests.server.crawler import LARGEST, Crawl, Crawler
 
-LARGE: dict[str, str] = {}  # endpoints whose pages may be larger, and why
+LARGE = {"ask.page": "an answer tells all claims with their sentences, its form, and the SPARQL that ran, none of which may be a click away"}
+NAMED = {"sparql.endpoint": "whoever writes queries needs the names, and has the labels above them"}
 FEWEST = {"articles.show": 16, "library.one": 50, "ask.page": 20, "sparql.endpoint": 5}  # addresses that a crawl reaches of an endpoint
 NOT_LINKED = {
     "completion.as_json": "asked for by a script while one types",
@@ -37,7 +38,7 @@ def crawled(shipped_store: Store) -> tuple[Flask, Crawl]:
     app = create_app(shipped_store)
     app.testing = False
     try:
-        return app, Crawler(app, keys(), LARGE).run()
+        return app, Crawler(app, keys(), LARGE, NAMED).run()
     finally:
         app.extensions["covertrace.guard"].close()
 
