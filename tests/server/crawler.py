@@ -79,7 +79,7 @@ class Crawler:
         elif kind == "text/html":
             self._page(address, response.get_data())
         else:
-            self._data(address, kind, response.get_data())
+            self._data(address, kind or "", response.get_data())
         response.close()  # of a file
 
     def _page(self, address: str, body: bytes) -> None:
