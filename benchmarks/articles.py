@@ -49,7 +49,7 @@ STREETS = ("Mill Lane", "Harbor Road", "Quarry Street", "Old Ferry Road", "Linde
 def article(index: int, words: int = 1_500) -> str:
     """One article of about so many words, in Markdown. The same index gives the same article."""
     chance = random.Random(index)
-    parts = [f"# {_sentence(chance, HEADINGS)}: note {index}"]
+    parts = [f"# {sentence(chance, HEADINGS)}: note {index}"]
     count = 0
     while count < words:
         block = _block(chance)
@@ -68,10 +68,10 @@ def write(folder: Path, numbers: range) -> None:
 def _block(chance: random.Random) -> str:
     kind = chance.random()
     if kind < 0.2:
-        return f"## {_sentence(chance, HEADINGS)}"
+        return f"## {sentence(chance, HEADINGS)}"
     if kind < 0.3:
         return "\n".join([f"{chance.choice(PAYERS)} may ask for:", "", *_items(chance)])
-    return " ".join(_sentence(chance, CLAIMS if chance.random() < 0.5 else TALK) for _ in range(chance.randint(3, 7)))
+    return " ".join(sentence(chance, CLAIMS if chance.random() < 0.5 else TALK) for _ in range(chance.randint(3, 7)))
 
 
 def _items(chance: random.Random) -> Iterator[str]:
@@ -79,7 +79,8 @@ def _items(chance: random.Random) -> Iterator[str]:
         yield f"- {paper} for {chance.choice(SERVICES)}"
 
 
-def _sentence(chance: random.Random, templates: tuple[str, ...]) -> str:
+def sentence(chance: random.Random, templates: tuple[str, ...]) -> str:
+    """One of these templates, filled in by chance, with its first letter large."""
     said = chance.choice(templates).format(
         payer=chance.choice(PAYERS), service=chance.choice(SERVICES), other=chance.choice(SERVICES), giver=chance.choice(GIVERS),
         condition=chance.choice(CONDITIONS), paper=chance.choice(PAPERS), name=chance.choice(NAMES), street=chance.choice(STREETS),

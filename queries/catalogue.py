@@ -1,6 +1,7 @@
 """The .rq files: one question each, with a header of `#+ key: value` lines and parameters that can be bound.
 
-The header is the one that grlc and the SIB example collections share. A parameter is one `VALUES` line in the body;
+The header is the one that grlc and the SIB example collections share. A parameter is one `VALUES` line in the body, repeated
+where a part has to begin with it;
 the row in it is the runnable example, and `bind` swaps the row.
 """
 

@@ -9,6 +9,7 @@ from flask import url_for
 from queries.catalogue import ANY, Query
 from queries.parameters import Choice, choices
 from queries.store import Store
+from server.labels import names_of
 
 LONGEST_LIST = 150  # options; where there are more, names are typed
 
@@ -50,7 +51,9 @@ def asked_of(store: Store, wanted: Query, given: Mapping[str, Sequence[str]]) ->
     slots = {}
     for field in fields(store, wanted, given):
         label = {choice.key: choice.label for choice in field.choices}
-        values = [label.get(value, value.rpartition("/")[2]) for value in given.get(field.name) or [field.value]]
+        asked = given.get(field.name) or [field.value]
+        named = names_of(store, [value for value in asked if ":" in value and value not in label])
+        values = [f"“{named[value].label}”" if value in named else label.get(value, value.rpartition("/")[2]) for value in asked]
         slots[field.name] = f"any {field.name}" if values in ([""], [ANY]) else " or ".join(values)
     return wanted.question.format(**slots)
 
