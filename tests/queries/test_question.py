@@ -53,8 +53,13 @@ def test_the_most_exact_payer_named_is_taken(question: str, expected: list[str])
 
 
 @pytest.mark.parametrize("question", [
-    "Does Medicare Part B cover massage therapy?", "does part A pay for massage therapy", "Will Part D cover any massage therapy?",
-    "is massage therapy in part C", "my doctor has written for massage therapy", "Is massage therapy included in Medicaid care?", "is massage therapy included in my insurance program?",
+    "Does Medicare Part B cover massage therapy?",
+    "does part A pay for massage therapy",
+    "Will Part D cover any massage therapy?",
+    "is massage therapy in part C",
+    "my doctor has written for massage therapy",
+    "Is massage therapy included in Medicaid care?",
+    "is massage therapy included in my insurance program?",
 ])
 def test_a_part_of_medicare_is_no_part_of_a_plan_of_care(question: str) -> None:
     assert not {f.concept for s in understand(question).scenarios for f in s.facts} & {"PartOfPlanOfCare"}
