@@ -36,7 +36,8 @@ class Index:
             connection = self._taken()
             found: list[tuple[str | int | float, ...]] = connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise StoreError(f"the index of the search can't be read ({error}); build the store anew") from error
+            told = f"the index of the search can't be read ({error.sqlite_errorname}); build the store anew"
+            raise StoreError(told) from None  # what SQLite says may quote what a visitor typed, and this is logged
         with self._lock:
             self._free.append(connection)
         return found
