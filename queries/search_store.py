@@ -16,6 +16,7 @@ from queries.store import EmbeddedStore, Store, StoreError
 
 _KEPT = 4  # indexes of different stores or builds
 _ROWS_OF_A_FOLDER = 200_000  # that may be read at once: no other engine limits them
+_MAPPED = 1 << 30  # bytes of an index that are read without being copied
 _TIMES = 3  # to begin anew while builds follow each other
 _indexes: OrderedDict[tuple[str, str], "Index"] = OrderedDict()
 _lock = Lock()
@@ -47,7 +48,9 @@ class Index:
         with self._lock:
             if self._free:
                 return self._free.pop()
-        return sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        return connection
 
 
 def index_of(store: Store) -> Index:
