@@ -20,6 +20,7 @@ _MAPPED = 1 << 30  # bytes of an index that are read without being copied
 _TIMES = 3  # to begin anew while builds follow each other
 _indexes: OrderedDict[tuple[str, str], "Index"] = OrderedDict()
 _lock = Lock()
+_making = Lock()  # one index at a time: it takes much of a core and of memory
 
 
 class Index:
@@ -55,15 +56,32 @@ class Index:
 
 def index_of(store: Store) -> Index:
     """The index of what a store holds now. Where there is none it is made, which takes seconds, and others wait for it. Raises StoreError."""
+    key = (store.name, store.version())
+    found = _known(key)
+    if found is None:
+        with _making:
+            found = _known(key) or _remember(key, _index(store))
+    return found
+
+
+def _known(key: tuple[str, str]) -> Index | None:
     with _lock:
-        key = (store.name, store.version())
-        if key not in _indexes:
-            know_proposed(store)  # names and addresses of what is found
-            _indexes[key] = _present(store) or _made(store)
-            while len(_indexes) > _KEPT:
-                _indexes.popitem(last=False)
-        _indexes.move_to_end(key)
-        return _indexes[key]
+        if key in _indexes:
+            _indexes.move_to_end(key)
+        return _indexes.get(key)
+
+
+def _remember(key: tuple[str, str], index: Index) -> Index:
+    with _lock:
+        _indexes[key] = index
+        while len(_indexes) > _KEPT:
+            _indexes.popitem(last=False)
+    return index
+
+
+def _index(store: Store) -> Index:
+    know_proposed(store)  # names and addresses of what is found
+    return _present(store) or _made(store)
 
 
 def _present(store: Store) -> Index | None:
