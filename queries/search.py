@@ -28,7 +28,7 @@ class _Matched(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: `hits` are the entries from `begin` on of `total`.
+    """What a search found: `hits` are the entries from `begin` on of `total`; without what is chosen there would be `without_choices`.
 
     `words` is what was searched for; if `is_corrected` it is not what was typed. With `some` no entry has all the words, and these have
     some of them. `facets` has the choices that would narrow the search down, by facet. `near` are names like the words where nothing is found.
@@ -39,6 +39,7 @@ class Found:
     is_corrected: bool
     some: bool
     total: int
+    without_choices: int
     begin: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[Choice, ...]]
@@ -56,15 +57,15 @@ def search(
     chosen = {name: value for name, value in (chosen or {}).items() if value}
     words = words_of(text)
     if not words:
-        return Found(text, "", False, False, 0, begin, (), {name: () for name in FACETS})
+        return Found(text, "", False, False, 0, 0, begin, (), {name: () for name in FACETS})
     matched = _matched(index, text, words, exactly)
     kept = fitting(index, matched.combinations, chosen)
     total = sum(kept.values())
     within = None if len(kept) == len(matched.combinations) else list(kept)
     ids = ranked(index, matched.words, matched.expression, within, begin, limit) if begin < total else []
     return Found(
-        text, " ".join(matched.words), _is_corrected(matched.words, words), matched.some, total, begin, hits(index, ids, matched.expression),
-        choices(index, matched.combinations, chosen), () if matched.combinations else near(index, text),
+        text, " ".join(matched.words), _is_corrected(matched.words, words), matched.some, total, sum(matched.combinations.values()), begin,
+        hits(index, ids, matched.expression), choices(index, matched.combinations, chosen), () if matched.combinations else near(index, text),
     )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ _MARKED = re.compile(f"{_BEGIN}([^{_END}]*){_END}")
 _HITS = """
 SELECT entry.id, kind, type, iri, file, first, last, shown,
   snippet(words, 0, ?, ?, '…', 60), snippet(words, 1, ?, ?, '…', 12), snippet(words, 2, ?, ?, '…', 30)
-FROM words JOIN entry ON entry.id = words.rowid WHERE words MATCH ? AND words.rowid IN (SELECT value FROM json_each(?))
-"""  # as many words of each as a line has room for
+FROM words JOIN entry ON entry.id = words.rowid
+WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? AND +words.rowid IN (SELECT value FROM json_each(?))
+"""  # As many words of each as a line has room for. The + keeps SQLite from looking up beginnings of words anew for each entry.
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def hits(index: Index, ids: list[int], expression: str) -> tuple[Hit, ...]:
     """The entries of these ids, in this order, with the words marked that the expression finds."""
     if not ids:
         return ()
-    rows = index.rows(_HITS, (_BEGIN, _END, _BEGIN, _END, _BEGIN, _END, expression, json.dumps(ids)))
+    rows = index.rows(_HITS, (_BEGIN, _END, _BEGIN, _END, _BEGIN, _END, expression, min(ids), max(ids), json.dumps(ids)))
     found = {int(row[0]): _hit(*map(str, row[1:])) for row in rows}
     return tuple(found[each] for each in ids)
 

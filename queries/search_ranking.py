@@ -20,9 +20,10 @@ SELECT id FROM (
 """
 _REST = "SELECT words.rowid FROM words WHERE words MATCH ? AND words.rowid NOT IN (SELECT value FROM json_each(?)) ORDER BY words.rowid LIMIT ? OFFSET ?"
 _NAMED = """
-SELECT DISTINCT entry.id, place.facet FROM name JOIN entry ON entry.id = name.id JOIN place ON place.id = name.id
-WHERE folded = ? AND name.id IN (SELECT rowid FROM words WHERE words MATCH ?) ORDER BY kind != 'concept', name.name != title, entry.id
+SELECT entry.id, place.facet FROM name JOIN entry ON entry.id = name.id JOIN place ON place.id = name.id
+WHERE folded = ? ORDER BY kind != 'concept', name.name != title, entry.id
 """
+_FITTING = "SELECT words.rowid FROM words WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? AND +words.rowid IN (SELECT value FROM json_each(?))"
 
 
 def ranked(index: Index, words: Sequence[str], expression: str, within: Sequence[int] | None, begin: int, limit: int) -> list[int]:
@@ -47,6 +48,10 @@ def _ids(index: Index, sql: str, values: tuple[str | int, ...]) -> list[int]:
 
 
 def _named(index: Index, words: Sequence[str], expression: str, within: Sequence[int] | None) -> list[int]:
-    """The entries with just this name, concepts by their label first."""
-    rows = index.rows(_NAMED, (folded(" ".join(words)), expression))
-    return list(dict.fromkeys(int(entry) for entry, facet in rows if within is None or facet in within))
+    """The entries with just this name that the expression finds, concepts by their label first."""
+    rows = index.rows(_NAMED, (folded(" ".join(words)),))
+    found = list(dict.fromkeys(int(entry) for entry, facet in rows if within is None or facet in within))
+    if not found:
+        return []
+    fitting = {row[0] for row in index.rows(_FITTING, (expression, min(found), max(found), json.dumps(found)))}
+    return [each for each in found if each in fitting]

@@ -5,6 +5,7 @@ parts of their rows can't be skipped.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from sys import intern
 
 import pyoxigraph as ox
 
@@ -62,7 +63,8 @@ class Gathered:
         thing, value = triple.subject, triple.object
         if isinstance(thing, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
             if values is not None:
-                values.setdefault(thing.value, []).append(value.value)
+                told = intern(value.value) if isinstance(value, ox.NamedNode) else value.value  # once each, however often it is named
+                values.setdefault(intern(thing.value), []).append(told)
             elif value.value in types:
                 self.types[thing.value] = types[value.value]
 

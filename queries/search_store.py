@@ -16,9 +16,11 @@ from queries.store import EmbeddedStore, Store, StoreError
 
 _KEPT = 4  # indexes of different stores or builds
 _ROWS_OF_A_FOLDER = 200_000  # that may be read at once: no other engine limits them
+_MAPPED = 1 << 30  # bytes of an index that are read without being copied
 _TIMES = 3  # to begin anew while builds follow each other
 _indexes: OrderedDict[tuple[str, str], "Index"] = OrderedDict()
 _lock = Lock()
+_making = Lock()  # one index at a time: it takes much of a core and of memory
 
 
 class Index:
@@ -36,7 +38,8 @@ class Index:
             connection = self._taken()
             found: list[tuple[str | int | float, ...]] = connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise StoreError(f"the index of the search can't be read ({error}); build the store anew") from error
+            told = f"the index of the search can't be read ({error.sqlite_errorname}); build the store anew"
+            raise StoreError(told) from None  # what SQLite says may quote what a visitor typed, and this is logged
         with self._lock:
             self._free.append(connection)
         return found
@@ -46,20 +49,39 @@ class Index:
         with self._lock:
             if self._free:
                 return self._free.pop()
-        return sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        return connection
 
 
 def index_of(store: Store) -> Index:
     """The index of what a store holds now. Where there is none it is made, which takes seconds, and others wait for it. Raises StoreError."""
+    key = (store.name, store.version())
+    found = _known(key)
+    if found is None:
+        with _making:
+            found = _known(key) or _remember(key, _index(store))
+    return found
+
+
+def _known(key: tuple[str, str]) -> Index | None:
     with _lock:
-        key = (store.name, store.version())
-        if key not in _indexes:
-            know_proposed(store)  # names and addresses of what is found
-            _indexes[key] = _present(store) or _made(store)
-            while len(_indexes) > _KEPT:
-                _indexes.popitem(last=False)
-        _indexes.move_to_end(key)
-        return _indexes[key]
+        if key in _indexes:
+            _indexes.move_to_end(key)
+        return _indexes.get(key)
+
+
+def _remember(key: tuple[str, str], index: Index) -> Index:
+    with _lock:
+        _indexes[key] = index
+        while len(_indexes) > _KEPT:
+            _indexes.popitem(last=False)
+    return index
+
+
+def _index(store: Store) -> Index:
+    know_proposed(store)  # names and addresses of what is found
+    return _present(store) or _made(store)
 
 
 def _present(store: Store) -> Index | None:

@@ -191,6 +191,17 @@ def test_query_shows_a_graph_as_turtle_unless_told_otherwise(run: Run, shipped_s
     assert "cov:MedicarePartB" in done.stdout and list(ox.parse(done.stdout, format=ox.RdfFormat.TURTLE))
 
 
+def test_search_finds_by_any_name_and_tells_what_it_corrected(run: Run, shipped_store: Store) -> None:
+    found = run("search", "Part", "C", "--store", shipped_store.name, "--limit", "3").stdout.splitlines()
+    assert re.fullmatch(r"\d+ results \(1 concept, .*\)", found[0]) and found[1] == "concept  Medicare Advantage  (Payer)" and len(found) == 4
+    corrected = run("search", "fibromylgia", "--kind", "passage", "--store", shipped_store.name).stdout
+    assert corrected.startswith("showing results for fibromyalgia") and re.search(r"^passage  .*fibromyalgia.*\.md:\d+-\d+\)$", corrected, re.MULTILINE)
+    data = json.loads(run("search", "97140", "--format", "json", "--store", shipped_store.name).stdout)
+    assert data["results"][0]["title"] == "CPT 97140" and len(data["results"]) == min(20, data["total"])
+    empty = run("search", "“*”", "--store", shipped_store.name)
+    assert empty.returncode == 2 and empty.stderr.count("\n") == 1 and not empty.stdout
+
+
 def test_the_library_is_listed_first_and_in_groups(run: Run) -> None:
     lines = run("query").stdout.splitlines()[2:]
     folders = [re.split(r" {2,}", line)[1] for line in lines]

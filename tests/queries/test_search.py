@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -264,3 +265,13 @@ def test_an_endpoint_that_gives_other_rows_each_time_is_not_half_searched() -> N
 
     with pytest.raises(StoreError, match="another order"):
         gathered(rows)
+
+
+def test_many_who_search_at_once_share_one_index(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path / "store")
+    store.replace(concept("Heron", "Heron Health"))
+    (store.build() / FILE).unlink()
+    with ThreadPoolExecutor(8) as pool:
+        indexes = list(pool.map(lambda _: index_of(open_store(tmp_path / "store")), range(8)))
+        found = list(pool.map(lambda _: titles(store, "heron"), range(40)))
+    assert len(set(indexes)) == 1 and found == [["Heron Health"]] * 40
