@@ -46,9 +46,11 @@ export class Picture {
 
   arrange(ticket, nodes, edges, kept, told) {
     return new Promise((found) => {
+      this.instead?.(null); // who waits for an earlier drawing waits in vain
+      this.instead = found;
       this.worker.onmessage = ({ data }) => {
-        if (data.ticket !== this.ticket) found(null);
-        else if (data.places) found(data.places);
+        if (data.ticket !== ticket) return;
+        if (data.places) found(data.places);
         else told(data.done);
       };
       this.worker.postMessage({ ticket, roomy: nodes.length < ROOMY, sizes: nodes.map(radius), edges: edges.flatMap(({ source, target }) => [kept.get(source), kept.get(target)]) });
