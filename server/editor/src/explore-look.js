@@ -39,7 +39,7 @@ export function sheet(colour, many) {
     ...Object.keys(SHAPES).filter((kind) => kind !== "Claim").map((kind) => ({ selector: `.${kind}`, style: look({ kind }) })),
     ...Object.keys(SYMBOLS).map((effect) => ({ selector: `.${effect}`, style: { ...look({ kind: "Claim", effect }), "text-valign": "center", "text-margin-y": 0 } })),
     ...(many ? [] : [{ selector: ".named", style: { "min-zoomed-font-size": 5 } }]),
-    { selector: "edge", style: { "curve-style": "haystack", "haystack-radius": 0, width: many ? 0.7 : 1.1, "line-color": stroke("", colour), opacity: many ? 0.45 : 0.8, "overlay-opacity": 0 } },
+    { selector: "edge", style: { "curve-style": "haystack", "haystack-radius": 0, events: "no", width: many ? 0.7 : 1.1, "line-color": stroke("", colour), opacity: many ? 0.45 : 0.8, "overlay-opacity": 0 } },
     ...["broader", "necessary", "sufficient"].map((relation) => ({ selector: `.${relation}`, style: { "line-color": stroke(relation, colour) } })),
     { selector: ".together", style: { width: "data(width)", opacity: 0.35 } },
     { selector: "edge.lit", style: { width: 1.8, "line-color": colour.accent, opacity: 1 } },
