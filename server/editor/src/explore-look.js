@@ -26,7 +26,7 @@ export function paint(node, colour) {
 export function stroke(relation, colour) { return { broader: colour.accent, necessary: colour.depends, sufficient: colour.yes }[relation] || colour.soft; }
 
 /** The classes of a node in the style sheet: constant styles are found much faster than computed ones. */
-export const classes = (node) => [node.kind, node.effect, node.kind === "Claim" || node.links >= 10 ? "named" : ""].filter(Boolean);
+export const classes = (node) => [node.kind, node.effect, node.kind === "Claim" ? "sign" : node.links >= 10 ? "named" : ""].filter(Boolean);
 
 /** The style sheet of the library. `many` leaves out what takes long to draw. */
 export function sheet(colour, many) {
@@ -38,7 +38,7 @@ export function sheet(colour, many) {
     } },
     ...Object.keys(SHAPES).filter((kind) => kind !== "Claim").map((kind) => ({ selector: `.${kind}`, style: look({ kind }) })),
     ...Object.keys(SYMBOLS).map((effect) => ({ selector: `.${effect}`, style: { ...look({ kind: "Claim", effect }), "text-valign": "center", "text-margin-y": 0 } })),
-    ...(many ? [] : [{ selector: ".named", style: { "min-zoomed-font-size": 5 } }]),
+    ...(many ? [] : [{ selector: ".sign", style: { "min-zoomed-font-size": 5 } }, { selector: ".named", style: { "font-size": 17, "min-zoomed-font-size": 7 } }]),
     { selector: "edge", style: { "curve-style": "haystack", "haystack-radius": 0, events: "no", width: many ? 0.7 : 1.1, "line-color": stroke("", colour), opacity: many ? 0.45 : 0.8, "overlay-opacity": 0 } },
     ...["broader", "necessary", "sufficient"].map((relation) => ({ selector: `.${relation}`, style: { "line-color": stroke(relation, colour) } })),
     { selector: ".together", style: { width: "data(width)", opacity: 0.35 } },
