@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from queries.catalogue import BadParameter
 from queries.exploration import Graph, around, whole_graph
 from queries.linked import ARTICLE, CLAIM, Node
 from queries.memory import remembered
@@ -67,7 +68,10 @@ def data() -> ResponseReturnValue:
 @bp.get("/explore/neighbours.json")
 def neighbours() -> ResponseReturnValue:
     """What is linked to the thing at `/id/<of>`, which comes first, in the same form. 404 for what is no concept, claim or article."""
-    graph = around(get_store(), iri_of(request.args.get("of", "")))
+    try:
+        graph = around(get_store(), iri_of(request.args.get("of", "")))
+    except BadParameter:  # a name that can't stand in a query is nobody's
+        graph = None
     if graph is None:
         abort(404)
     return _as_json(_packed(graph))

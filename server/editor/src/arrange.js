@@ -10,8 +10,8 @@ self.addEventListener("message", ({ data: { ticket, sizes, edges, roomy } }) => 
   for (let at = 0; at < edges.length; at += 2) links.push({ source: edges[at], target: edges[at + 1] });
   const simulation = forceSimulation(nodes)
     .alphaDecay(1 - 0.001 ** (1 / steps))
-    .force("link", forceLink(links).distance(({ source, target }) => (roomy ? 80 : 26) + source.size + target.size))
-    .force("charge", forceManyBody().strength(roomy ? -800 : -90).theta(1.5))
+    .force("link", forceLink(links).distance(({ source, target }) => (roomy ? 60 : 26) + source.size + target.size))
+    .force("charge", forceManyBody().strength(roomy ? -480 : -90).theta(1.5))
     .force("x", forceX().strength(0.06)).force("y", forceY().strength(roomy ? 0.06 : 0.09))
     .stop();
   for (let step = 0; step < steps; step++) {

@@ -1,10 +1,10 @@
 // The picture: Cytoscape.js on a canvas, which needs no WebGL. Nothing moves by itself: places are found by a worker, and what comes
 // later is put beside what it belongs to.
 import cytoscape from "cytoscape";
-import { SYMBOLS, colours, radius, sheet, short } from "./explore-look.js";
+import { SYMBOLS, classes, colours, radius, sheet, short } from "./explore-look.js";
 
 const MANY = 800; // nodes: from here on, moving the picture shows a texture of it
-const CHUNK = 700; // elements that are added at once, so that the page stays usable
+const CHUNK = 2500; // elements that are added at once, so that the page stays usable; what is there is drawn anew for each
 const ROOMY = 250; // nodes: up to here there is room for names
 const GAP = 16;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -46,9 +46,11 @@ export class Picture {
 
   arrange(ticket, nodes, edges, kept, told) {
     return new Promise((found) => {
+      this.instead?.(null); // who waits for an earlier drawing waits in vain
+      this.instead = found;
       this.worker.onmessage = ({ data }) => {
-        if (data.ticket !== this.ticket) found(null);
-        else if (data.places) found(data.places);
+        if (data.ticket !== ticket) return;
+        if (data.places) found(data.places);
         else told(data.done);
       };
       this.worker.postMessage({ ticket, roomy: nodes.length < ROOMY, sizes: nodes.map(radius), edges: edges.flatMap(({ source, target }) => [kept.get(source), kept.get(target)]) });
@@ -69,7 +71,7 @@ export class Picture {
   mark(node, x, y) {
     const claims = node.kind === "Claim" ? 0 : this.graph.claims(node);
     const text = node.kind === "Claim" ? SYMBOLS[node.effect] : short(node.label) + (claims ? ` · ${claims}` : "");
-    return { group: "nodes", data: { id: node.name, node, text }, position: { x, y } };
+    return { group: "nodes", data: { id: node.name, node, text, size: 2 * radius(node) }, classes: classes(node), position: { x, y } };
   }
 
   /** Puts nodes around one that is drawn, where there is room, with their edges to all that is drawn. What is there stays where it is. */
@@ -113,4 +115,7 @@ export class Picture {
   fit() { this.cy.fit(undefined, 30); }
 }
 
-const line = (edge) => ({ group: "edges", data: { id: edge.key, source: edge.source.name, target: edge.target.name, relation: edge.relation, claims: edge.claims || 0 } });
+const line = (edge) => ({
+  group: "edges", classes: [edge.relation],
+  data: { id: edge.key, source: edge.source.name, target: edge.target.name, relation: edge.relation, width: 1 + 1.5 * Math.log2(edge.claims || 1) },
+});
