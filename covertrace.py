@@ -209,7 +209,7 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
     click.echo(f"{store.name}: {told}")
     if reviewed:
-        Workspace(reviewed).keep_built(store.version(), taken.articles)
+        Workspace(reviewed).keep_built(store.version(), taken.articles, taken.names)
         for line in taken.lines():
             click.echo(line)
     for line in tally.lines():
@@ -288,14 +288,23 @@ def query(name: str | None, params: tuple[str, ...], against: str, place: str, f
 @click.option("--query-memory", "memory", type=click.IntRange(64), default=512, show_default=True, help="Megabytes that it may use.")
 @click.option("--query-rows", "rows", type=click.IntRange(1), default=10_000, show_default=True, help="Rows that it may give.")
 @click.option("--queries", "at_once", type=click.IntRange(1), default=4, show_default=True, help="How many may run at once.")
-def serve(place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int) -> None:
+@click.option("--own-articles", "folder", type=_FOLDER, metavar="DIR", help="Let researchers with the token of COVERTRACE_TOKEN bring articles, kept here.")
+@click.option("--articles", multiple=True, type=_PLACES, metavar="PATH", help="What is built beside own articles; those that ship, unless told otherwise.")
+def serve(
+    place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None, articles: tuple[str, ...]
+) -> None:
     """Serve the site until Ctrl-C."""
     from queries.guarded import Limits
     from server import create_app
+    from server.own_articles import OwnArticles, token_given
     from server.serving import serve as serve_app
 
+    if articles and not folder:
+        raise Stop("--articles needs --own-articles DIR: it says what is built together with them")
     limits = Limits(seconds=seconds, memory=memory, rows=rows, at_once=at_once)
-    serve_app(create_app(_readable(place), limits=limits), host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
+    own = OwnArticles(folder, token_given(), place, articles) if folder else None
+    app = create_app(_readable(place), limits=limits, own_articles=own)
+    serve_app(app, host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
 
 
 @cli.command()

@@ -77,6 +77,7 @@ class Taken:
     """What a build takes of a workspace: ids of claims by article, and a line for each thing that was left out or is to be told."""
 
     articles: dict[str, list[str]] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
     @property
@@ -119,6 +120,7 @@ def _accepted(entry: Entry, read: Read, wanted: set[str], taken: Taken) -> Itera
     chosen = {key: _judged(statement) for key, statement in ids.items() if key in wanted}
     if chosen:
         taken.articles[entry.id] = sorted(chosen)
+        taken.names.append(entry.name)
         yield replace(read, extracted=replace(read.extracted, statements=list(chosen.values())))
 
 

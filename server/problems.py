@@ -41,6 +41,7 @@ class Problem(Exception):
 def init_app(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
     app.register_error_handler(Malformed, _malformed)
+    app.register_error_handler(Problem, told)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StoreError, _unreadable)
     app.register_error_handler(Exception, _unforeseen)
@@ -54,6 +55,13 @@ def document(status: int, detail: str, advice: str, **members: object) -> str:
 def _malformed(error: Malformed) -> tuple[Response, int]:
     members: dict[str, object] = {"parameter": error.parameter} if error.parameter else {}
     return _problem(error.status, error.detail, error.advice, error.possible, **members), error.status
+
+
+def told(error: Problem) -> tuple[Response, int]:
+    """The response of a Problem."""
+    response = _problem(error.status, error.detail, error.advice, (), **error.members)
+    response.headers.update(error.headers)
+    return response, error.status
 
 
 def _http(error: HTTPException) -> tuple[Response, int]:
@@ -97,4 +105,6 @@ def _for_a_program() -> bool:
     prefers_json = accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
     if request.path.startswith("/sparql"):
         return prefers_json or "text/html" not in accepted.values()
-    return request.path.endswith((".json", ".ttl", ".csv")) or request.path == "/healthz" or (bool(accepted) and prefers_json)
+    if request.path == "/healthz" or request.path.startswith("/api/own-articles"):
+        return True
+    return request.path.endswith((".json", ".ttl", ".csv")) or (bool(accepted) and prefers_json)

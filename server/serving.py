@@ -36,6 +36,8 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
             server.close()
             if guard:
                 guard.close()
+            if "covertrace.own_articles" in app.extensions:
+                app.extensions["covertrace.own_articles"].close()
 
 
 def _threads(guard: Guard | None) -> int:

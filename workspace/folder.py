@@ -165,14 +165,14 @@ class Workspace:
             _write_json(path, reading)
 
     def built(self) -> dict[str, Any]:
-        """What the last build took: {"version", "at", "articles": {id: [claims]}}; empty where there was none."""
+        """What the last build took: {"version", "at", "articles": {id: [claims]}, "names": [name]}; empty where there was none."""
         path = self.folder / "build-taken.json"
         return _read_json(path) if path.exists() else {}
 
-    def keep_built(self, version: str, articles: Mapping[str, list[str]]) -> None:
+    def keep_built(self, version: str, articles: Mapping[str, list[str]], names: list[str]) -> None:
         """Write down what a build took, once it is published."""
         with self._locked():
-            _write_json(self.folder / "build-taken.json", {"version": version, "at": now(), "articles": dict(articles)})
+            _write_json(self.folder / "build-taken.json", {"version": version, "at": now(), "articles": dict(articles), "names": names})
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
