@@ -142,8 +142,9 @@ def _shown(desk: Desk, entry: Entry, reading: Reading, span: tuple[int, int]) ->
     for claim in here:
         by_anchor.setdefault(f"e-{claim.start - start}-{claim.end - start}", []).append(claim)
     passages = [Passage(claim.start - start, claim.end - start, claim.effect, claim.id) for claim in here]
-    decisions = desk.workspace.decisions(entry.id)
+    decisions, built = desk.workspace.decisions(entry.id), desk.workspace.built()
     return {
+        "published": entry.id in built.get("articles", {}) and built.get("version") == store_version(),
         "claims": here, "by_anchor": by_anchor, "paragraphs": paragraphs(reading.text[start:end], passages, reading.title if start == 0 else ""),
         "decisions": decisions, "counts": counts_of(desk.reader.summary(entry), decisions),
         "open": [claim.id for claim in here if not claim.weighed and claim.id not in decisions],
