@@ -172,7 +172,11 @@ def uploaded() -> list[tuple[str, bytes]]:
         raise Problem(400, "No file was sent.", "Choose one or more files, and send the form as multipart/form-data.")
     if len(files) > MOST:
         raise Problem(413, f"{len(files)} files are too many at once.", f"Send {MOST} at most; nothing was kept.")
-    return [(each.filename or "", each.stream.read(LARGEST + 1)) for each in files]
+    found = []
+    for each in files:
+        with each.stream:
+            found.append((each.filename or "", each.stream.read(LARGEST + 1)))
+    return found
 
 
 def decided_ids(reading: Reading, wanted: Iterable[str]) -> list[str]:

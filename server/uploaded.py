@@ -12,7 +12,7 @@ _LONGEST = 2_000  # characters of a value
 _MOST_CLAIMS = 20_000
 _META = ("title", "author", "publisher", "date", "authority", "kind")
 _LENGTH, _CLAIMS = 20_000, 30  # characters and claims of one page
-_BREAK = re.compile(r"\n(?=[^\s-])|(?<=[.!?]) (?=[A-Z])")
+_BREAK = re.compile(r"\n(?!\s|---)|(?<=[.!?]) (?=[A-Z])")  # a part that begins with --- would seem to have front matter
 
 
 class Unbelievable(Exception):

@@ -31,9 +31,9 @@ def test_only_the_owner_can_read_it(workspace: Workspace) -> None:
 
 def test_what_is_there_already_is_told(workspace: Workspace) -> None:
     workspace.add("a.md", b"one")
-    with pytest.raises(Refused, match="is here already, as “a.md”"):
+    with pytest.raises(Refused, match=r"is here already, as “a\.md”"):
         workspace.add("b.md", b"one")
-    with pytest.raises(Refused, match="another file has the name “A.md”"):
+    with pytest.raises(Refused, match=r"another file has the name “A\.md”"):
         workspace.add("A.md", b"two")
     assert len(workspace.entries()) == 1
 
