@@ -1,7 +1,7 @@
 """Own articles: what the site needs to take articles in, and what pages and calls do with them. Off unless a folder and a token are given."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -165,18 +165,19 @@ def counts_of(summary: Summary | None, decisions: Mapping[str, Decision]) -> Cou
     return Counts(each.count("accepted"), each.count("rejected"), len(summary.judged - said.keys()), len(summary.weighed - said.keys()))
 
 
-def uploaded() -> list[tuple[str, bytes]]:
-    """The files of the request, no more of each than tells that it is too large. Raises Problem where there is none, or too many."""
+def uploaded() -> Iterator[tuple[str, bytes]]:
+    """The files of the request one by one, no more of each than tells that it is too large. Raises Problem where there is none, or too many."""
     files: list[FileStorage] = [each for _, each in request.files.items(multi=True) if each.filename]
     if not files:
         raise Problem(400, "No file was sent.", "Choose one or more files, and send the form as multipart/form-data.")
     if len(files) > MOST:
         raise Problem(413, f"{len(files)} files are too many at once.", f"Send {MOST} at most; nothing was kept.")
-    found = []
-    for each in files:
-        with each.stream:
-            found.append((each.filename or "", each.stream.read(LARGEST + 1)))
-    return found
+    return map(_content, files)
+
+
+def _content(file: FileStorage) -> tuple[str, bytes]:
+    with file.stream:
+        return file.filename or "", file.stream.read(LARGEST + 1)
 
 
 def decided_ids(reading: Reading, wanted: Iterable[str]) -> list[str]:

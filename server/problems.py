@@ -15,12 +15,14 @@ _LISTED = 20  # possible values on a page; programs get all
 ADVICE = {
     404: "Check the address, or start from the question page or the list of sources.",
     405: "Pages are read with GET.",
+    413: "Send less at once.",
     503: "Try again in a minute.",
     500: "Try again in a minute. If it happens again, ask in other words.",
 }
 DETAIL = {
     404: "There is no page at this address.",
     405: "This address can't be used in that way.",
+    413: "What was sent is too large, so nothing of it was kept.",
     503: "What we know can't be read at the moment, so there is no answer.",
     500: "Something went wrong on our side, so there is no answer.",
 }

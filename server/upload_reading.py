@@ -82,8 +82,10 @@ class Reader:
             found = self._kept(entry) or self._read(entry)
         except (NoSuchArticle, OSError):  # withdrawn meanwhile
             found = Reading("", error=f"{entry.name}: is not here any more")
+        finally:  # what fails is tried again the next time
+            with self._lock:
+                self._running.pop(entry.id, None)
         with self._lock:
-            self._running.pop(entry.id, None)
             self._known[entry.id], self._summaries[entry.id] = found, _summary(found)
             while len(self._known) > _REMEMBERED:
                 del self._known[next(iter(self._known))]

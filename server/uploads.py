@@ -15,6 +15,7 @@ from workspace.folder import Entry, WorkspaceError
 from workspace.names import SUFFIXES, Refused, pasted
 
 bp = Blueprint("uploads", __name__, url_prefix="/own-articles")
+_ROWS = 50  # articles on a page
 _MOMENT = 4.0  # seconds for which a page waits until an article is read
 _OPEN = ("uploads.index", "uploads.sign_in")  # what can be asked without a session
 
@@ -66,10 +67,13 @@ def index() -> ResponseReturnValue:
 
 
 def _list(taken: int = 0, refused: list[str] | None = None, title: str = "", text: str = "") -> str:
-    rows = get_desk().listed()
+    everything = get_desk().listed()
+    pages = max(1, -(-len(everything) // _ROWS))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    rows = everything[(page - 1) * _ROWS : page * _ROWS]
     return render_template(
-        "own_articles.html", rows=rows, reading=any(row.summary is None for row in rows), taken=taken, refused=refused or [], title=title, text=text,
-        suffixes=SUFFIXES, most=MOST, largest=LARGEST // 1_000_000,
+        "own_articles.html", rows=rows, page=page, pages=pages, reading=any(row.summary is None for row in rows), taken=taken, refused=refused or [],
+        title=title, text=text, suffixes=SUFFIXES, most=MOST, largest=LARGEST // 1_000_000,
     )  # fmt: skip
 
 
@@ -141,11 +145,15 @@ def _shown(desk: Desk, entry: Entry, reading: Reading, span: tuple[int, int]) ->
     by_anchor: dict[str, list[ReadClaim]] = {}
     for claim in here:
         by_anchor.setdefault(f"e-{claim.start - start}-{claim.end - start}", []).append(claim)
+    text = reading.text[start:end]
     passages = [Passage(claim.start - start, claim.end - start, claim.effect, claim.id) for claim in here]
+    shown = paragraphs(text, passages, reading.title if start == 0 else "")
+    marked = {anchor for paragraph in shown for piece in paragraph.pieces for anchor in piece.anchors}
     decisions, built = desk.workspace.decisions(entry.id), desk.workspace.built()
     return {
         "published": entry.id in built.get("articles", {}) and built.get("version") == store_version(),
-        "claims": here, "by_anchor": by_anchor, "paragraphs": paragraphs(reading.text[start:end], passages, reading.title if start == 0 else ""),
+        "claims": here, "by_anchor": by_anchor, "paragraphs": shown,
+        "unmarked": [claim for anchor, claims in by_anchor.items() if anchor not in marked for claim in claims],
         "decisions": decisions, "counts": counts_of(desk.reader.summary(entry), decisions),
         "open": [claim.id for claim in here if not claim.weighed and claim.id not in decisions],
     }  # fmt: skip

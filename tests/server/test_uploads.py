@@ -23,8 +23,11 @@ from queries.store import Store, open_store
 from server import create_app
 from server.own_articles import BadToken, OwnArticles
 from server.upload_process import ReadingLimits
+from server.upload_reading import Summary
 from tests.conftest import ROOT, Run
+from tests.server.browser import Browser, chromium
 from tests.server.site import served
+from workspace.folder import Workspace
 
 TOKEN = "a token that only tests know"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
@@ -334,6 +337,27 @@ def test_a_long_article_comes_in_parts_that_hold_each_claim_once(client: FlaskCl
     assert max(map(len, pages)) < 100_000
 
 
+def test_a_claim_that_the_title_makes_can_be_decided_on_as_well(client: FlaskClient, settings: OwnArticles, tmp_path: Path) -> None:
+    said = READING | {"text": "# Aetna pays\n\nCigna does not.", "title": "Aetna pays"}
+    said["claims"] = [{**READING["claims"][0], "id": f"{number:016x}", "start": start, "end": end} for number, (start, end) in enumerate([(2, 12), (14, 29)])]
+    program = stand_in(tmp_path, f"print({json.dumps(json.dumps(said))})")
+    other = OwnArticles(settings.folder, TOKEN, settings.store, settings.articles, program)
+    browser = create_app(open_store(settings.store), own_articles=other).test_client()
+    browser.post("/own-articles/session", data={"token": TOKEN}, headers=SITE)
+    page = browser.get(f"/own-articles/{brought(browser)}").text
+    assert all(page.count(f'id="claim-{number:016x}"') == 1 for number in range(2)) and page.count("# Aetna") == 0
+
+
+def test_many_articles_are_listed_a_page_at_a_time(client: FlaskClient, app: Flask) -> None:
+    desk = app.extensions["covertrace.own_articles"]
+    desk.reader.close()
+    for number in range(51):
+        entry = desk.workspace.add(f"{number:03}.md", b"%d" % number)
+        desk.reader._summaries[entry.id] = Summary("", "not read here", frozenset(), frozenset())
+    first, second = (client.get(f"/own-articles?page={page}").text for page in (1, 2))
+    assert first.count("Withdraw<span") == 50 and second.count("Withdraw<span") == 1 and 'rel="next"' in first and 'rel="prev"' in second
+
+
 # ---- files that mean harm
 
 
@@ -343,7 +367,7 @@ def stand_in(tmp_path: Path, program: str) -> tuple[str, ...]:
     return (sys.executable, str(tmp_path / "stand_in.py"))
 
 
-READING = {
+READING: dict[str, Any] = {
     "version": "1", "text": "Aetna pays.", "title": "", "author": "", "publisher": "", "date": "", "authority": "press", "kind": "", "past": 0,
     "claims": [{"id": "0" * 16, "effect": "covers", "certainty": "definite", "weighed": False, "start": 0, "end": 11, "fields": [["payer", "Aetna"]]}],
 }  # fmt: skip
@@ -386,16 +410,16 @@ def test_what_a_process_says_is_looked_at_before_it_is_believed(spoiled: dict[st
     from server.uploaded import Unbelievable, reading_from
 
     assert len(reading_from(READING).claims) == 1
-    claim: Any = READING["claims"]
     with pytest.raises(Unbelievable):
-        reading_from(READING | {"claims": [claim[0] | spoiled]})
+        reading_from(READING | {"claims": [READING["claims"][0] | spoiled]})
 
 
 @pytest.mark.parametrize("spoiled", [{"text": 1}, {"claims": 1}, {"authority": "me"}, {"past": -1}, {"title": None}, {"claims": [1]}])
 def test_an_article_that_a_process_makes_up_is_not_believed(spoiled: dict[str, Any]) -> None:
     from server.uploaded import Unbelievable, reading_from
 
-    for said in (READING | spoiled, [], None, "text"):
+    made_up: tuple[object, ...] = (READING | spoiled, [], None, "text")
+    for said in made_up:
         with pytest.raises(Unbelievable):
             reading_from(said)
 
@@ -487,6 +511,36 @@ def test_the_command_line_and_the_site_share_one_workspace(client: FlaskClient, 
     assert [[claim[name] for name in same] for claim in told["claims"]] == [[claim[name] for name in same] for claim in article(client, key)["claims"]]
     assert run("review", "--workspace", settings.folder, "--withdraw", "cigna.md").returncode == 0
     problem(client.get(f"/api/own-articles/{key}", headers=AUTHORIZED), 404)
+
+
+@pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine")
+def test_a_browser_signs_in_pastes_and_decides_with_keys_and_without_scripts(
+    place: Path, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COVERTRACE_TOKEN", TOKEN)
+    workspace = Workspace(tmp_path / "own")
+    with served(place, "--own-articles", str(workspace.folder), "--articles", str(sources)) as (address, _):
+        browser = Browser(width=390, scripts=False)
+        try:
+            browser.open(f"{address}own-articles")
+            browser.ask("document.getElementById('token').focus()")
+            browser.type(TOKEN)
+            browser.press("Enter")
+            browser.until("!!document.getElementById('title')")
+            for name, words in (("title", "What Cigna wants"), ("text", OWN.split("\n\n")[1])):
+                browser.ask(f"document.getElementById('{name}').focus()")
+                browser.type(words.strip())
+            browser.press("Tab")
+            browser.press("Enter")
+            browser.until("!!document.querySelector('.card')", 60)
+            browser.ask("document.querySelector('.card [name=accept]').focus()")
+            browser.press("Enter")
+            browser.until("!!document.querySelector('.card.accepted')")
+            assert browser.ask("document.documentElement.scrollWidth <= innerWidth") and browser.troubles == []
+        finally:
+            browser.close()
+    (entry,) = workspace.entries()
+    assert [each.decision for each in workspace.decisions(entry.id).values()] == ["accepted"]
 
 
 def test_withdrawing_asks_first(client: FlaskClient) -> None:
