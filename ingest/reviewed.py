@@ -95,7 +95,7 @@ class Taken:
 def accepted(workspace: Workspace, taken: Taken, known: Callable[[str], bool], cache: Cache | None = None) -> Iterator[Read]:
     """The articles of which a claim was accepted, each with the accepted statements alone; `taken` is filled on the way.
 
-    Others are not even read. `known` tells whether an article of this SHA-256 is in the build already. Raises workspace.folder.WorkspaceError.
+    Others are not even read. `known` tells whether an article of this SHA-256 is in the build already. Raises workspace.files.WorkspaceError.
     """
     for entry in workspace.entries():
         wanted = {claim for claim, decision in workspace.decisions(entry.id).items() if decision.decision == "accepted"}

@@ -1,13 +1,12 @@
 """Own articles: what the site needs to take articles in, and what pages and calls do with them. Off unless a folder and a token are given."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from flask import current_app, request
-from werkzeug.datastructures import FileStorage
+from flask import current_app
 
 from queries.store import StoreError
 from server.knowledge import get_store
@@ -16,14 +15,11 @@ from server.upload_access import SHORTEST, Access
 from server.upload_build import Builder
 from server.upload_process import COMMAND, ReadingLimits
 from server.upload_reading import Reader, Summary
-from server.uploaded import Reading
 from workspace.folder import Decision, Entry, NoSuchArticle, Workspace
 from workspace.names import Refused
 
 TOKEN = "COVERTRACE_TOKEN"  # noqa: S105 - the name of the variable, not what is in it
 LARGEST = 10_000_000  # bytes of a file
-MOST = 20  # files of a request
-LONGEST_TEXT = 2_000_000  # bytes of a form
 
 
 class BadToken(ValueError):
@@ -86,7 +82,7 @@ class Desk:
     """What pages and calls share."""
 
     def __init__(self, settings: OwnArticles) -> None:
-        """Make the folder, if it is not there. Raises workspace.folder.WorkspaceError."""
+        """Make the folder, if it is not there. Raises workspace.files.WorkspaceError."""
         self.access = Access(settings.token)
         self.workspace = Workspace(settings.folder)
         self.workspace.make()
@@ -163,31 +159,6 @@ def counts_of(summary: Summary | None, decisions: Mapping[str, Decision]) -> Cou
     said = {claim: decisions[claim].decision for claim in summary.judged | summary.weighed if claim in decisions}
     each = list(said.values())
     return Counts(each.count("accepted"), each.count("rejected"), len(summary.judged - said.keys()), len(summary.weighed - said.keys()))
-
-
-def uploaded() -> Iterator[tuple[str, bytes]]:
-    """The files of the request one by one, no more of each than tells that it is too large. Raises Problem where there is none, or too many."""
-    files: list[FileStorage] = [each for _, each in request.files.items(multi=True) if each.filename]
-    if not files:
-        raise Problem(400, "No file was sent.", "Choose one or more files, and send the form as multipart/form-data.")
-    if len(files) > MOST:
-        raise Problem(413, f"{len(files)} files are too many at once.", f"Send {MOST} at most; nothing was kept.")
-    return map(_content, files)
-
-
-def _content(file: FileStorage) -> tuple[str, bytes]:
-    with file.stream:
-        return file.filename or "", file.stream.read(LARGEST + 1)
-
-
-def decided_ids(reading: Reading, wanted: Iterable[str]) -> list[str]:
-    """These ids of claims. Raises Problem (422) for one that the article has not, so that nothing is decided on what nobody saw."""
-    known = {claim.id for claim in reading.claims}
-    ids = list(dict.fromkeys(wanted))
-    unknown = [each[:40] for each in ids if each not in known]
-    if unknown:
-        raise Problem(422, f"The article has no claim {', '.join(unknown[:5])}.", "Load the article again and decide on what it shows; nothing was changed.")
-    return ids
 
 
 def get_desk() -> Desk:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from server.upload_process import environment, kill, started
-from workspace.folder import Workspace, now
+from workspace.files import now
+from workspace.folder import Workspace
 
 _LONGEST = 2 * 3600.0  # seconds after which a build is ended
 _LOG = 20_000  # bytes of what it said that are shown

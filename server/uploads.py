@@ -3,15 +3,16 @@
 from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from queries.articles import Passage
 from server import uploads_api
-from server.articles import paragraphs
 from server.knowledge import get_knowledge
-from server.own_articles import LARGEST, LONGEST_TEXT, MOST, Desk, OwnArticles, counts_of, decided_ids, get_desk, store_version, uploaded
+from server.own_articles import LARGEST, Desk, OwnArticles, get_desk, store_version
 from server.problems import Problem, told
 from server.upload_access import is_own_form
-from server.uploaded import ReadClaim, Reading, parts
-from workspace.folder import Entry, WorkspaceError
+from server.upload_requests import MOST, decided_ids, set_limits, uploaded
+from server.uploaded import parts
+from server.uploaded_part import shown
+from workspace.files import WorkspaceError
+from workspace.folder import Entry
 from workspace.names import SUFFIXES, Refused, pasted
 
 bp = Blueprint("uploads", __name__, url_prefix="/own-articles")
@@ -21,7 +22,7 @@ _OPEN = ("uploads.index", "uploads.sign_in")  # what can be asked without a sess
 
 
 def init_app(app: Flask, settings: OwnArticles) -> None:
-    """Take in articles. Raises workspace.folder.WorkspaceError."""
+    """Take in articles. Raises workspace.files.WorkspaceError."""
     app.extensions["covertrace.own_articles"] = Desk(settings)
     app.register_blueprint(bp)
     app.register_blueprint(uploads_api.bp)
@@ -37,8 +38,7 @@ def _unusable(error: WorkspaceError) -> ResponseReturnValue:
 @bp.before_request
 def _guard() -> ResponseReturnValue | None:
     """Let nobody in without a session, and no form that a page of another site sends."""
-    request.max_content_length = MOST * LARGEST + LONGEST_TEXT
-    request.max_form_memory_size = LONGEST_TEXT
+    set_limits()
     if request.method == "POST" and not is_own_form(request):
         raise Problem(403, "This form was not sent by a page of this site, so nothing was changed.", "Open the page here and send it again.")
     if request.endpoint in _OPEN or get_desk().access.session(request) is not None:
@@ -135,28 +135,7 @@ def show(article: str) -> ResponseReturnValue:
         return render_template("own_unread.html", entry=entry, reading=reading)
     cuts = parts(reading)
     part = min(max(request.args.get("part", 1, type=int), 1), len(cuts))
-    return render_template("own_article.html", entry=entry, reading=reading, part=part, parts=len(cuts), **_shown(desk, entry, reading, cuts[part - 1]))
-
-
-def _shown(desk: Desk, entry: Entry, reading: Reading, span: tuple[int, int]) -> dict[str, object]:
-    """What the page shows of a part: offsets are those within it."""
-    start, end = span
-    here = [claim for claim in reading.claims if start <= claim.start < end]
-    by_anchor: dict[str, list[ReadClaim]] = {}
-    for claim in here:
-        by_anchor.setdefault(f"e-{claim.start - start}-{claim.end - start}", []).append(claim)
-    text = reading.text[start:end]
-    passages = [Passage(claim.start - start, claim.end - start, claim.effect, claim.id) for claim in here]
-    shown = paragraphs(text, passages, reading.title if start == 0 else "")
-    marked = {anchor for paragraph in shown for piece in paragraph.pieces for anchor in piece.anchors}
-    decisions, built = desk.workspace.decisions(entry.id), desk.workspace.built()
-    return {
-        "published": entry.id in built.get("articles", {}) and built.get("version") == store_version(),
-        "claims": here, "by_anchor": by_anchor, "paragraphs": shown,
-        "unmarked": [claim for anchor, claims in by_anchor.items() if anchor not in marked for claim in claims],
-        "decisions": decisions, "counts": counts_of(desk.reader.summary(entry), decisions),
-        "open": [claim.id for claim in here if not claim.weighed and claim.id not in decisions],
-    }  # fmt: skip
+    return render_template("own_article.html", entry=entry, reading=reading, part=part, parts=len(cuts), **shown(desk, entry, reading, cuts[part - 1]))
 
 
 @bp.post("/<article>/decisions")

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.knowledge import get_knowledge
-from server.own_articles import LARGEST, LONGEST_TEXT, MOST, Desk, Listed, counts_of, decided_ids, get_desk, store_version, uploaded
+from server.own_articles import Desk, Listed, counts_of, get_desk, store_version
 from server.problems import Problem
+from server.upload_requests import decided_ids, set_limits, uploaded
 from server.uploaded import ReadClaim, Reading
 from workspace.folder import DECISIONS, Decision, Entry
 
@@ -21,7 +22,7 @@ _VERBS = {"accept": "accepted", "reject": "rejected", "undecide": "undecided"}
 @bp.before_request
 def _guard() -> None:
     """Let nobody in without the token. Nothing of a body is read before."""
-    request.max_content_length = MOST * LARGEST + LONGEST_TEXT
+    set_limits()
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not get_desk().access.is_token(token.strip()):
         told = 'Bearer realm="own articles"' + (', error="invalid_token"' if token else "")

@@ -2,27 +2,20 @@
 
 import fcntl
 import hashlib
-import json
-import os
 import re
 import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workspace.files import WorkspaceError, now, read_json, write, write_json
 from workspace.names import Refused, display_name
 
 ID = re.compile(r"[0-9a-f]{16}")
 DECISIONS = ("accepted", "rejected", "undecided")
-
-
-class WorkspaceError(Exception):
-    """The folder can't be used, or holds what it should not; the message says what to do."""
 
 
 class NoSuchArticle(Exception):
@@ -85,8 +78,8 @@ class Workspace:
         record = {"name": name, "sha256": sha256, "size": len(data), "added": now()}
         try:
             beside.mkdir(mode=0o700)
-            _write(beside / _file(name), data)
-            _write_json(beside / "article.json", record)
+            write(beside / _file(name), data)
+            write_json(beside / "article.json", record)
             beside.rename(place)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
@@ -106,7 +99,7 @@ class Workspace:
     def entry(self, article: str) -> Entry:
         """The article of this id. Raises NoSuchArticle."""
         try:
-            record = _read_json(self.folder / article / "article.json") if ID.fullmatch(article) else None
+            record = read_json(self.folder / article / "article.json") if ID.fullmatch(article) else None
         except (FileNotFoundError, NotADirectoryError):
             record = None
         if record is None:
@@ -135,7 +128,7 @@ class Workspace:
         """What was decided, by the id of the claim; what is not in it is undecided. Raises WorkspaceError for a file that can't be read."""
         path = self.folder / self.entry(article).id / "decisions.json"
         try:
-            return {claim: Decision(**told) for claim, told in _read_json(path).items()} if path.exists() else {}
+            return {claim: Decision(**told) for claim, told in read_json(path).items()} if path.exists() else {}
         except (TypeError, AttributeError) as error:
             raise WorkspaceError(f"{path} can't be read: {error}; mend it, or delete it to decide anew") from error
 
@@ -146,13 +139,13 @@ class Workspace:
         with self._locked():
             found = self.decisions(article) | {claim: Decision(decision, now(), by) for claim, decision in decided.items()}
             found = {claim: each for claim, each in found.items() if each.decision != "undecided"}
-            _write_json(self.folder / article / "decisions.json", {claim: asdict(each) for claim, each in sorted(found.items())})
+            write_json(self.folder / article / "decisions.json", {claim: asdict(each) for claim, each in sorted(found.items())})
         return found
 
     def reading(self, article: str) -> dict[str, Any] | None:
         """What the last reading gave, or None. It is material from outside: whoever shows it checks it."""
         try:
-            return _read_json(self.folder / self.entry(article).id / "reading.json")
+            return read_json(self.folder / self.entry(article).id / "reading.json")
         except (OSError, WorkspaceError):
             return None
 
@@ -162,17 +155,17 @@ class Workspace:
         if reading is None:
             path.unlink(missing_ok=True)
         else:
-            _write_json(path, reading)
+            write_json(path, reading)
 
     def built(self) -> dict[str, Any]:
         """What the last build took: {"version", "at", "articles": {id: [claims]}, "names": [name]}; empty where there was none."""
         path = self.folder / "build-taken.json"
-        return _read_json(path) if path.exists() else {}
+        return read_json(path) if path.exists() else {}
 
     def keep_built(self, version: str, articles: Mapping[str, list[str]], names: list[str]) -> None:
         """Write down what a build took, once it is published."""
         with self._locked():
-            _write_json(self.folder / "build-taken.json", {"version": version, "at": now(), "articles": dict(articles), "names": names})
+            write_json(self.folder / "build-taken.json", {"version": version, "at": now(), "articles": dict(articles), "names": names})
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -182,38 +175,5 @@ class Workspace:
             yield
 
 
-def now() -> str:
-    """The present moment, in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _file(name: str) -> str:
     return f"file{Path(name).suffix.lower()}"
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise WorkspaceError(f"{path} can't be read: {error}") from error
-    if not isinstance(found, dict):
-        raise WorkspaceError(f"{path} can't be read: it holds no object")
-    return found
-
-
-def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    _write(path, json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

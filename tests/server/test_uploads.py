@@ -280,7 +280,8 @@ def test_a_file_is_brought_and_its_claims_are_shown_undecided(client: FlaskClien
 def test_what_can_not_be_taken_in_is_told_and_the_rest_is(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     from io import BytesIO
 
-    monkeypatch.setattr("server.own_articles.LARGEST", 1_000)
+    for module in ("own_articles", "upload_requests"):
+        monkeypatch.setattr(f"server.{module}.LARGEST", 1_000)
 
     brought(client, "old.md", b"Aetna covers massage therapy.")
     sent = [

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from workspace.folder import NoSuchArticle, Workspace, WorkspaceError
+from workspace.files import WorkspaceError
+from workspace.folder import NoSuchArticle, Workspace
 from workspace.names import Refused
 
 
