@@ -26,6 +26,7 @@ _FIELDS = {
     "payer": "payer", "benefit": "service", "code": "code", "provider": "provider", "condition": "condition", "context": "circumstances",
     "requirements": "requirement", "limit": "limit", "cost": "cost", "exception_to": "exception to",
 }
+_ROLES = {"sufficient": "holds if", "necessary": "covered only with"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ def claims_of(read: Read) -> Iterator[Claim]:
 def _further(statement: Statement) -> Iterator[tuple[str, str]]:
     """What the rows of `extract` have no column for, and an editor must see before it is published."""
     label = load_vocabulary().label
+    either = {c: " or ".join(label(key) for key in c.concepts) for c in statement.criteria}
     named = {
+        **{dimension: [either[c] for c in statement.criteria if c.dimension == dimension] for dimension in ("purpose", "setting")},
+        **{words: [either[c] for c in statement.criteria if c.role == role] for role, words in _ROLES.items()},
         "varies by": list(statement.varies_by), "what to do": [label(each.concept) for each in statement.processes],
         "because of": [label(each.concept) for each in statement.reasons], "from": [statement.begins], "until": [statement.ends],
     }

@@ -51,6 +51,12 @@ def test_reading_tells_each_claim_with_its_words_and_what_was_understood(workspa
     assert (first["effect"], first["certainty"], first["fields"]) == ("excludes", "definite", [["payer", "Aetna"], ["service", "massage therapy"]])
 
 
+def test_what_a_claim_hangs_on_is_told_with_its_role(workspace: Workspace, entry: Entry) -> None:
+    claims = reading_of(workspace, entry)["claims"]
+    fields = next(claim["fields"] for claim in claims if claim["effect"] == "requires" and not claim["weighed"])
+    assert ["covered only with", "prescription"] in fields
+
+
 def test_a_reading_is_kept_and_made_anew_by_another_reader(workspace: Workspace, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
     reading = reading_of(workspace, entry)
     workspace.keep_reading(entry.id, reading | {"title": "kept"})
