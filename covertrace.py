@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _STORE = click.option("--store", "place", default="store", show_default=True, metavar="DIR|URL", help="A folder, or the address of a SPARQL endpoint.")
 _PATHS = click.Path(path_type=Path)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 _PLACES = click.Path()  # files, folders and addresses of the web, which a Path would spoil
 _JOBS = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read; unless told otherwise one for each core.")
 _CACHE = click.option(
@@ -83,19 +84,77 @@ def _explain(paths: Sequence[str], form: str) -> int:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=_PLACES)
-@click.option("--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder to write the pages into.")
-def review(paths: tuple[str, ...], output: Path) -> int:
-    """Write a page for each article with its claims marked in the text, and a page that lists them all."""
+@click.argument("paths", nargs=-1, type=_PLACES)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder to write the pages into.")
+@click.option("--workspace", "folder", type=_FOLDER, metavar="DIR", help="The folder of own articles; each PATH is brought into it.")
+@click.option("--list", "listed", is_flag=True, help="List the articles of the workspace with their claims and what was decided.")
+@click.option("--article", default="", metavar="ARTICLE", help="List this one alone, by id or name.")
+@click.option("--accept", multiple=True, metavar="ID", help="Accept the claim of this id; several times for several.")
+@click.option("--reject", multiple=True, metavar="ID", help="Reject the claim of this id.")
+@click.option("--undecide", multiple=True, metavar="ID", help="Take back what was decided on the claim of this id.")
+@click.option("--accept-all", multiple=True, metavar="ARTICLE", help="Accept what is undecided of an article and was judged by a rule.")
+@click.option("--withdraw", multiple=True, metavar="ARTICLE", help="Take an article out of the workspace; the next build leaves it out.")
+@click.option("--by", default="", metavar="NAME", help="Who decides, to be written down.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the list; json is a line an article.")
+@click.pass_context
+def review(context: click.Context, /, paths: tuple[str, ...], output: Path | None, folder: Path | None, **asked: Any) -> int:
+    """Check what is read in articles, before it is published.
+
+    With --output: write a page for each article of PATHS with its claims marked in the text, and a page that lists them all.
+
+    With --workspace: bring articles into a folder and decide on their claims; `covertrace build --reviewed DIR` publishes what was accepted.
+    """
+    if (output is None) == (folder is None):
+        raise Stop("say where to write pages with --output DIR, or where own articles are kept with --workspace DIR")
+    if folder:
+        return _review_workspace(folder, paths, asked)
+    given = [f"--{name.replace('_', '-')}" for name, value in asked.items() if value and name not in ("form", "listed")]
+    if given or asked["listed"]:
+        raise Stop(f"{(given or ['--list'])[0]} needs --workspace DIR")
+    return _review_pages(context, paths, output)
+
+
+def _review_pages(context: click.Context, paths: tuple[str, ...], output: Path | None) -> int:
     from ingest.review import Review
     from ingest.tally import Tally
 
+    if not paths:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    assert output
     tally, pages = Tally(), Review(output)
     for read in _reading(paths, tally, traced=True):
         pages.add(read)
     if tally.read:
         click.echo(f"{pages.finish(tally)}: {tally.read} {'article' if tally.read == 1 else 'articles'}")
     return _status(tally, paths)
+
+
+def _review_workspace(folder: Path, paths: tuple[str, ...], asked: dict[str, Any]) -> int:
+    """What `review --workspace` does: bring, decide, withdraw, in this order, then list where that is asked for, or nothing else was."""
+    from ingest.desk import Desk, lines
+    from workspace.folder import Workspace
+
+    workspace = Workspace(folder)
+    if paths:
+        workspace.make()
+    elif not folder.is_dir():
+        raise Stop(f"{folder}: there is no workspace; begin one with: covertrace review PATH… --workspace {folder}")
+    desk, status = Desk(workspace), 0
+    for line, taken in desk.bring(paths):
+        click.echo(line, err=not taken)
+        status = status if taken else 1
+    decided = {claim: name for name, option in (("undecided", "undecide"), ("rejected", "reject"), ("accepted", "accept")) for claim in asked[option]}
+    if decided:
+        click.echo(f"{desk.decide(decided, asked['by'])} decided", err=True)
+    for article in asked["accept_all"]:
+        click.echo(f"{article}: {desk.accept_all(article, asked['by'])} accepted", err=True)
+    for article in asked["withdraw"]:
+        click.echo(f"{desk.withdraw(article)}: withdrawn", err=True)
+    if asked["listed"] or asked["article"] or not (paths or decided or asked["accept_all"] or asked["withdraw"]):
+        for entry, reading, decisions in desk.read(asked["article"]):
+            for line in lines(entry, reading, decisions, asked["form"]):
+                click.echo(line)
+    return status
 
 
 @cli.command()
@@ -105,7 +164,8 @@ def review(paths: tuple[str, ...], output: Path) -> int:
 @_CACHE
 @_NO_CACHE
 @click.option("--proposals", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write proposed concepts and their passages as Turtle.")
-def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool, proposals: Path | None) -> int:
+@click.option("--reviewed", type=_FOLDER, metavar="DIR", help="A workspace of own articles: of these, the claims that were accepted are added.")
+def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool, proposals: Path | None, reviewed: Path | None) -> int:
     """Build a store from articles (those that ship, if none are given), or leave it as it was.
 
     A PATH is a file (text, Markdown, HTML, PDF, DOCX), a folder of files, or an http or https address.
@@ -116,19 +176,26 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
     from ingest.graph import BadEvidence
     from ingest.progress import Progress
     from ingest.proposed import turtle
+    from ingest.reviewed import Taken, accepted
     from ingest.stream import Spool
     from ingest.tally import Tally
     from queries.store import StoreError, open_store
+    from workspace.folder import Workspace
 
     paths = paths or (str(SHIPPED),)
     store = open_store(place)
     if proposals and not proposals.absolute().parent.is_dir():
         raise Stop(f"{proposals}: there is no folder {proposals.parent} to write it into; {store.name} is as it was")
-    tally = Tally()
+    if reviewed and not reviewed.is_dir():
+        raise Stop(f"{reviewed}: there is no workspace; begin one with: covertrace review PATH… --workspace {reviewed}. {store.name} is as it was")
+    tally, taken, kept = Tally(), Taken(), _cache(cache, no_cache)
     with Spool() as found:
-        for read in _reading(paths, tally, jobs, _cache(cache, no_cache), again=True):
+        for read in _reading(paths, tally, jobs, kept, again=True):
             found.add(read)
         status = _status(tally, paths)
+        for read in accepted(Workspace(reviewed), taken, tally.knows, kept) if reviewed else ():
+            tally.add(read)
+            found.add(read)
         if not tally.read:
             raise Stop(f"nothing to build from; {store.name} is as it was")
         try:
@@ -141,6 +208,10 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
     counts = {"article": tally.read, "claim": len(tally.claims), "passage": tally.statements, "triple": triples}
     told = ", ".join(f"{count} {name if count == 1 else name + 's'}" for name, count in counts.items())
     click.echo(f"{store.name}: {told}")
+    if reviewed:
+        Workspace(reviewed).keep_built(store.version(), taken.articles, taken.names)
+        for line in taken.lines():
+            click.echo(line)
     for line in tally.lines():
         click.echo(line)
     for copy in copies:
@@ -235,14 +306,23 @@ def search(words: tuple[str, ...], place: str, kind: str | None, limit: int, exa
 @click.option("--query-memory", "memory", type=click.IntRange(64), default=512, show_default=True, help="Megabytes that it may use.")
 @click.option("--query-rows", "rows", type=click.IntRange(1), default=10_000, show_default=True, help="Rows that it may give.")
 @click.option("--queries", "at_once", type=click.IntRange(1), default=4, show_default=True, help="How many may run at once.")
-def serve(place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int) -> None:
+@click.option("--own-articles", "folder", type=_FOLDER, metavar="DIR", help="Let researchers with the token of COVERTRACE_TOKEN bring articles, kept here.")
+@click.option("--articles", multiple=True, type=_PLACES, metavar="PATH", help="What is built beside own articles; those that ship, unless told otherwise.")
+def serve(
+    place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None, articles: tuple[str, ...]
+) -> None:
     """Serve the site until Ctrl-C."""
     from queries.guarded import Limits
     from server import create_app
+    from server.own_articles import OwnArticles, token_given
     from server.serving import serve as serve_app
 
+    if articles and not folder:
+        raise Stop("--articles needs --own-articles DIR: it says what is built together with them")
     limits = Limits(seconds=seconds, memory=memory, rows=rows, at_once=at_once)
-    serve_app(create_app(_readable(place), limits=limits), host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
+    own = OwnArticles(folder, token_given(), place, articles) if folder else None
+    app = create_app(_readable(place), limits=limits, own_articles=own)
+    serve_app(app, host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
 
 
 @cli.command()
@@ -338,7 +418,7 @@ def _told(error: Exception) -> str:
         told = error.format_message()
     elif isinstance(error, OSError) and error.strerror:
         told = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    elif type(error).__module__.split(".")[0] in ("ontology", "ingest", "queries", "server") or type(error) is ValueError:
+    elif type(error).__module__.split(".")[0] in ("ontology", "ingest", "queries", "server", "workspace") or type(error) is ValueError:
         told = str(error)
     else:
         told = f"internal error, {type(error).__name__}: {error} (COVERTRACE_DEBUG=1 shows where)"

@@ -1,7 +1,7 @@
 """Articles to a graph: read, extract, check, reason. Writing it to a store is the caller's single last step."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -95,12 +95,16 @@ def harvest(paths: Iterable[Path | str]) -> Harvest:
     return found
 
 
-def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False) -> Read | Unread:
-    """Read one file and extract what it states, or take that from the cache. A trace is only to be had by reading."""
+def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False, name: str = "") -> Read | Unread:
+    """Read one file and extract what it states, or take that from the cache. A trace is only to be had by reading.
+
+    `name` is what the article is called where that is not the name of the file.
+    """
     try:
         article = read_article(path)
     except UnreadableArticle as error:
-        return Unread(path, str(error))
+        return Unread(path, str(error).replace(str(path), name, 1) if name else str(error))
+    article = replace(article, file_name=name or article.file_name)
     if traced:
         recorder = Recorder()
         return Read(article, _extracted(article, extract(article, recorder)), trace=recorder)

@@ -26,6 +26,7 @@ _FIELDS = {
     "payer": "payer", "benefit": "service", "code": "code", "provider": "provider", "condition": "condition", "context": "circumstances",
     "requirements": "requirement", "limit": "limit", "cost": "cost", "exception_to": "exception to",
 }
+_ROLES = {"sufficient": "holds if", "necessary": "covered only with"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Review:
 
     def add(self, read: Read) -> None:
         """Write the page of an article. Its sentences without a claim are listed where it has a trace."""
-        claims = list(_claims(read))
+        claims = list(claims_of(read))
         counts = Counter(claim.stance for claim in claims)
         told = [(stance, label, counts[stance]) for stance, label in STANCES.items() if counts[stance]]
         entry = Entry(article_iri(read.article).value.removeprefix(f"{ID}article-") + ".html", read.article, told, len(claims))
@@ -87,18 +88,35 @@ def _blocks(read: Read, claims: list[Claim]) -> list[Block]:
     return blocks(read.article, [(claim.statement.start, claim.statement.end) for claim in claims])
 
 
-def _claims(read: Read) -> Iterator[Claim]:
+def claims_of(read: Read) -> Iterator[Claim]:
+    """The claims of an article in words, in the order of the text; where a borrowed name stands is told where there is a trace."""
     borrowed = {id(s): step for p in (read.trace.passages if read.trace else ()) for c in p.clauses for step in c.steps for s in step.statements}
     for number, statement in enumerate(read.statements, 1):
         told = row(read.article, statement)
         stance = stance_label(statement)
         fields = [(name, _shown(told[key])) for key, name in _FIELDS.items() if told[key]]
+        fields += _further(statement)
         step = borrowed.get(id(statement))
         if step:
             fields += [("payer taken from", _source(read.article, one)) for one in step.payers]
             fields += [("service taken from", _source(read.article, one)) for one in step.service]
         fields.append(("rule", ", ".join(statement.rules)))
         yield Claim(number, stance, STANCES[stance], _firmness(statement), _shown(told["quote"]), fields, statement)
+
+
+def _further(statement: Statement) -> Iterator[tuple[str, str]]:
+    """What the rows of `extract` have no column for, and an editor must see before it is published."""
+    label = load_vocabulary().label
+    either = {c: " or ".join(label(key) for key in c.concepts) for c in statement.criteria}
+    named = {
+        **{dimension: [either[c] for c in statement.criteria if c.dimension == dimension] for dimension in ("purpose", "setting")},
+        **{words: [either[c] for c in statement.criteria if c.role == role] for role, words in _ROLES.items()},
+        "varies by": list(statement.varies_by), "what to do": [label(each.concept) for each in statement.processes],
+        "because of": [label(each.concept) for each in statement.reasons], "from": [statement.begins], "until": [statement.ends],
+    }
+    for name, values in named.items():
+        if any(values):
+            yield name, _shown(values)
 
 
 def _firmness(statement: Statement) -> str:

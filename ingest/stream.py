@@ -34,7 +34,7 @@ def stream(
         found = map(read, paths)
     for one in found:
         if isinstance(one, Read):
-            _propose(one)
+            make_known(one)
         yield one
 
 
@@ -47,7 +47,7 @@ def _lost(path: Path | str) -> Unread:
     return Unread(path, f"{path}: left out, the process that read it died twice; split it or give more memory")
 
 
-def _propose(read: Read) -> None:
+def make_known(read: Read) -> None:
     """Make known here what another process, or an earlier run, found to be a payer or provider."""
     for label in read.extracted.proposed:
         propose(label)

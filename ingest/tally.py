@@ -43,6 +43,10 @@ class Tally:
         """The payers and providers that articles name and the vocabulary lacks, in order of their keys."""
         return [one for _, one in sorted(self._proposed.items())]
 
+    def knows(self, sha256: str) -> bool:
+        """Whether an article of these bytes was read."""
+        return sha256 in self._seen
+
     def add(self, found: Read | Unread) -> bool:
         """Count one file; False where it can't be read or is equal, to the byte, to one that was."""
         if isinstance(found, Unread):

@@ -26,16 +26,23 @@ from server import (
     sparql,
     terms,
     things,
+    uploads,
     wording,
 )
 from server.knowledge import Knowledge, knowledge_of
+from server.own_articles import OwnArticles
 
 _PAGES = (ask, completion, browse, things, search, compare, disagreements, explore, articles, ontology_pages, library, api, health, terms)
 _WORDS = (problems, protection, wording, signs, addresses, navigation, neighbourhood_picture)
 
 
-def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None) -> Flask:
-    """The application over a store, or over any other `knowledge` (tests bring their own). `limits` are those of a query at /sparql."""
+def create_app(
+    store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None, own_articles: OwnArticles | None = None
+) -> Flask:
+    """The application over a store, or over any other `knowledge` (tests bring their own).
+
+    `limits` are those of a query at /sparql. With `own_articles` it takes in articles, and has no page or call for that without.
+    """
     if knowledge is None:
         if store is None:
             raise ValueError("create_app needs a store or a knowledge")
@@ -45,6 +52,8 @@ def create_app(store: Store | None = None, *, knowledge: Knowledge | None = None
     app.json.sort_keys = False  # type: ignore[attr-defined]
     for each in _PAGES:
         app.register_blueprint(each.bp)
+    if own_articles is not None:
+        uploads.init_app(app, own_articles)
     sparql.init_app(app, Guard(store, limits) if store is not None else None)
     for part in _WORDS:
         part.init_app(app)

@@ -1,6 +1,6 @@
 """The calls for programs: their OpenAPI description, and a page that tells people how to call them."""
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from ontology.vocabulary import COV
@@ -37,5 +37,5 @@ def _open_to_all(response: Response) -> Response:
 
 def _document() -> Document:
     """Made once for what the store holds."""
-    store = get_store()
-    return remembered(store, "openapi", lambda: document(store, VERSION))
+    store, own_articles = get_store(), "uploads_api" in current_app.blueprints
+    return remembered(store, f"openapi{' with own articles' if own_articles else ''}", lambda: document(store, VERSION, own_articles))

@@ -35,5 +35,5 @@ def _current(endpoint: str, blueprints: tuple[str, ...]) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates `navigation`."""
+    """Give the templates `navigation`, and `current_app`, by which they see whether a page is there to link to."""
     app.jinja_env.globals.update(navigation=navigation, current_app=current_app)

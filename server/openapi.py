@@ -12,13 +12,16 @@ from queries.store import Store
 from server.library_results import RESULTS_JSON
 
 _FIXED = Path(__file__).with_name("openapi.yaml")
+OWN_ARTICLES = "/api/own-articles"
 _COMMON = ("limit", "offset", "against")
 Document = dict[str, Any]
 
 
-def document(store: Store, version: str) -> Document:
-    """The description. Raises queries.store.StoreError."""
+def document(store: Store, version: str, own_articles: bool = False) -> Document:
+    """The description, with the calls of own articles where they are switched on. Raises queries.store.StoreError."""
     fixed: Document = yaml.safe_load(_text())
+    if not own_articles:
+        fixed["paths"] = {path: calls for path, calls in fixed["paths"].items() if not path.startswith(OWN_ARTICLES)}
     paths = fixed["paths"] | {f"/query/{each.name}": {"get": _call(each)} for each in library()}
     kinds = sorted({kind for each in library() for several in each.kinds.values() for kind in several})
     schemas = fixed["components"]["schemas"] | {kind: _kind(store, kind) for kind in kinds}

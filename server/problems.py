@@ -15,12 +15,14 @@ _LISTED = 20  # possible values on a page; programs get all
 ADVICE = {
     404: "Check the address, or start from the question page or the list of sources.",
     405: "Pages are read with GET.",
+    413: "Send less at once.",
     503: "Try again in a minute.",
     500: "Try again in a minute. If it happens again, ask in other words.",
 }
 DETAIL = {
     404: "There is no page at this address.",
     405: "This address can't be used in that way.",
+    413: "What was sent is too large, so nothing of it was kept.",
     503: "What we know can't be read at the moment, so there is no answer.",
     500: "Something went wrong on our side, so there is no answer.",
 }
@@ -41,7 +43,7 @@ class Problem(Exception):
 def init_app(app: Flask) -> None:
     """Answer every error with a page or a problem document."""
     app.register_error_handler(Malformed, _malformed)
-    app.register_error_handler(Problem, _told)
+    app.register_error_handler(Problem, told)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StoreError, _unreadable)
     app.register_error_handler(Exception, _unforeseen)
@@ -57,8 +59,8 @@ def _malformed(error: Malformed) -> tuple[Response, int]:
     return _problem(error.status, error.detail, error.advice, error.possible, **members), error.status
 
 
-def _told(error: Problem) -> tuple[Response, int]:
-    """The endpoint at /sparql answers its problems itself; those of other addresses, such as a form that is not given there, come here."""
+def told(error: Problem) -> tuple[Response, int]:
+    """The response of a Problem."""
     response = _problem(error.status, error.detail, error.advice, (), **error.members)
     response.headers.update(error.headers)
     return response, error.status
@@ -105,4 +107,6 @@ def _for_a_program() -> bool:
     prefers_json = accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
     if request.path.startswith("/sparql"):
         return prefers_json or "text/html" not in accepted.values()
-    return request.path.endswith((".json", ".ttl", ".csv")) or request.path == "/healthz" or (bool(accepted) and prefers_json)
+    if request.path == "/healthz" or request.path.startswith("/api/own-articles"):
+        return True
+    return request.path.endswith((".json", ".ttl", ".csv")) or (bool(accepted) and prefers_json)

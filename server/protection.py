@@ -30,7 +30,7 @@ def protect(response: Response, asked: bool) -> Response:
     """Add them to a response; `asked` tells that the address says what was asked."""
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
     if asked:  # an answer: personal, so neither shared caches nor search engines keep it
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers["X-Robots-Tag"] = "noindex"

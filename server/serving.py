@@ -11,6 +11,7 @@ from waitress.server import create_server
 from queries.guarded import Guard
 
 _FOR_PAGES = 4
+_LARGEST = 210_000_000  # bytes of a request: 20 own articles of 10 MB, and what stands around them
 
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[[str], None] | None = None) -> None:
@@ -27,7 +28,9 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of each request that waits a moment for a thread
     guard: Guard | None = app.extensions["covertrace.guard"]
     with listener:
-        server = create_server(app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=_threads(guard))
+        server = create_server(
+            app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=_threads(guard), max_request_body_size=_LARGEST
+        )
         if told:
             told(_address(host, listener.getsockname()[1]))
         try:
@@ -36,6 +39,8 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
             server.close()
             if guard:
                 guard.close()
+            if "covertrace.own_articles" in app.extensions:
+                app.extensions["covertrace.own_articles"].close()
 
 
 def _threads(guard: Guard | None) -> int:

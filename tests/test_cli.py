@@ -127,6 +127,58 @@ def test_review_writes_pages(run: Run, tmp_path: Path) -> None:
     assert len(list((tmp_path / "pages").glob("*.html"))) == 17
 
 
+def test_review_decides_in_a_workspace_and_build_takes_what_was_accepted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.md").write_text("# Plans\n\nAetna does not cover massage therapy. Cigna requires a prescription for massage therapy.\n")
+    (tmp_path / "site.md").write_text("# Site\n\nTRICARE does not cover massage therapy.\n")
+    brought = run("review", "mine.md", "--workspace", "own")
+    assert brought.returncode == 0 and brought.stdout.endswith(" mine.md\n")
+    assert run("review", "mine.md", "--workspace", "own").stderr == "mine.md: “mine.md” is here already\n"
+    told = json.loads(run("review", "--workspace", "own", "--list", "--format", "json").stdout)
+    first, second = told["claims"]
+    assert [claim["decision"] for claim in told["claims"]] == ["undecided", "undecided"] and first["quote"] == "Aetna does not cover massage therapy."
+
+    assert "own articles: 0 accepted claims" in run("build", "site.md", "--reviewed", "own").stdout
+    done = run("review", "--workspace", "own", "--accept", second["id"], "--reject", first["id"], "--by", "Ada")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "2 decided\n")
+    listed = run("review", "--workspace", "own").stdout
+    assert "mine.md: 1 accepted, 1 rejected, 0 undecided" in listed and f"{second['id']} accepted: requirement" in listed
+    built = run("build", "site.md", "--reviewed", "own")
+    assert built.returncode == 0 and "own articles: 1 accepted claim of 1 article" in built.stdout
+    rows = json.loads(run("query", "claims_of_article", "--param", "file=mine.md", "--format", "json").stdout)
+    assert second["quote"] in json.dumps(rows) and first["quote"] not in json.dumps(rows)
+
+    assert run("review", "--workspace", "own", "--withdraw", "mine.md").stderr == "mine.md: withdrawn\n"
+    assert "2 articles" not in run("build", "site.md", "--reviewed", "own").stdout
+
+
+def test_accept_all_leaves_what_is_decided_and_what_was_only_weighed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.md").write_text("# Plans\n\nAetna does not cover massage therapy. Cigna requires a prescription for massage therapy.\n")
+    run("review", "mine.md", "--workspace", "own")
+    claims = json.loads(run("review", "--workspace", "own", "--list", "--format", "json").stdout)["claims"]
+    run("review", "--workspace", "own", "--reject", claims[0]["id"])
+    assert run("review", "--workspace", "own", "--accept-all", "mine.md").stderr == "mine.md: 1 accepted\n"
+    assert "1 accepted, 1 rejected, 0 undecided" in run("review", "--workspace", "own", "--article", "mine.md").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("review", "a.md"), "--output DIR"), (("review", "a.md", "--output", "out", "--workspace", "own"), "--workspace DIR"),
+        (("review", "--output", "out"), "PATHS"), (("review", "a.md", "--output", "out", "--accept", "x"), "--accept needs --workspace"),
+        (("review", "a.md", "--output", "out", "--list"), "--list needs --workspace"), (("review", "--workspace", "none", "--list"), "begin one with"),
+        (("build", "--reviewed", "none"), "begin one with"), (("serve", "--articles", "a.md"), "needs --own-articles"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_with_own_articles_is_one_line(run: Run, arguments: tuple[str, ...], words: str) -> None:
+    said_once(run(*arguments), words)
+
+
+@pytest.mark.parametrize("arguments", [("--accept", "0123456789abcdef"), ("--accept-all", "no.md"), ("--withdraw", "no.md"), ("--article", "no.md")])
+def test_what_a_workspace_has_not_is_one_line(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "own").mkdir()
+    said_once(run("review", "--workspace", "own", *arguments), arguments[1])
+
+
 def test_review_into_a_place_that_can_not_be_written_to_is_one_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     said_once(run("review", SHIPPED, "--output", "file/pages"), "file")

@@ -14,8 +14,10 @@ from hatchling.builders.wheel import WheelBuilder
 import covertrace
 from tests.conftest import ROOT
 
-PACKAGES = ("ontology", "ingest", "queries", "server")
-MAY_IMPORT = {"ontology": set(), "ingest": {"ontology"}, "queries": {"ontology"}, "server": {"queries", "ontology"}}
+PACKAGES = ("ontology", "ingest", "queries", "server", "workspace")
+MAY_IMPORT: dict[str, set[str]] = {
+    "ontology": set(), "workspace": set(), "ingest": {"ontology", "workspace"}, "queries": {"ontology"}, "server": {"queries", "ontology", "workspace"},
+}
 VAGUE = {"utils", "util", "helpers", "helper", "core", "common", "manager", "misc"}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
