@@ -84,8 +84,9 @@ def claim_page(store: Store, iri: str) -> str:
 
 
 def heading(claim: Described) -> str:
-    """A claim as a title: our sentence without its stop."""
-    return claim.sentence.rstrip(".")
+    """A claim as a title: our sentence without its stop, and the article's words where only they tell it."""
+    sentence = claim.sentence.rstrip(".")
+    return f"{sentence}: {claim.told}" if claim.told != claim.sentence else sentence
 
 
 def _weight(evidence: Evidence) -> tuple[bool, int, str]:

@@ -1,5 +1,6 @@
 """The terms of the vocabulary as its page lists them: what each is, from what to what it leads, and where it is used."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -73,7 +74,8 @@ def _entry(known: Definitions, term: Term) -> Entry:
     rows = _of_class(known, term) if term.sort == "class" else _of_property(known, term)
     rows += [Row(link_to(known, predicate), (_value(known, value),)) for predicate, value in term.said]
     rows += [Row(Link("See also"), tuple(link_to(known, iri) for iri in term.see_also))]
-    return Entry(term.key, term.label, term.definition, tuple(row for row in rows if row.values))
+    definition = re.sub(r"\bcov:(\w+)", lambda found: f"“{known.terms[found[1]].label if found[1] in known.terms else found[1]}”", term.definition)
+    return Entry(term.key, term.label, definition, tuple(row for row in rows if row.values))
 
 
 def _of_class(known: Definitions, term: Term) -> list[Row]:

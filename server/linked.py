@@ -1,7 +1,9 @@
 """What the graph says of a thing and what speaks of it, as links with names: the foot of every page at /id/…."""
 
+import re
 from dataclasses import dataclass
 
+from ontology.vocabulary import ID
 from queries.catalogue import query
 from queries.store import Store
 from server.addresses import address_of
@@ -17,6 +19,10 @@ _FOREIGN = {
     "prov:wasQuotedFrom": "quoted from", "prov:Entity": "entity", "oa:hasSelector": "found by", "oa:exact": "exact words", "oa:start": "start", "oa:end": "end",
     "oa:TextQuoteSelector": "quotation", "oa:TextPositionSelector": "position in a text", "owl:Class": "OWL class", "owl:Restriction": "OWL restriction",
     "owl:NamedIndividual": "OWL individual", "owl:Thing": "thing",
+}  # fmt: skip
+_PARTS = {
+    r"^scope-": "the scenarios that a claim applies to", r"-quantity$": "the figure of a claim", r"-quote$": "the words of a passage",
+    r"-position$": "the place of a passage", r"-mention-\d+$": "words that name something",
 }  # fmt: skip
 SHOWN = 12  # values of one property
 _LONGEST = 200  # characters of a text
@@ -63,7 +69,12 @@ def _link(value: str, names: dict[str, str]) -> Link:
     if not _is_iri(value):
         return Link(value if len(value) <= _LONGEST else f"{value[:_LONGEST].rstrip()}…", None)
     short = prefixed(value) or value.rpartition("/")[2]
-    return Link(names.get(value) or _FOREIGN.get(short) or short, address_of(value) or value)
+    return Link(names.get(value) or _FOREIGN.get(short) or told_by_name(value) or short, address_of(value) or value)
+
+
+def told_by_name(iri: str) -> str:
+    """What a part of a claim or passage is, by the form of its IRI (ingest.graph), "" for anything else."""
+    return next((told for form, told in _PARTS.items() if re.search(form, iri.removeprefix(ID))), "") if iri.startswith(ID) else ""
 
 
 def _is_iri(value: str) -> bool:

@@ -1,9 +1,12 @@
 """Linked data: every thing of the graph at /id/…, as a page or as RDF, by content negotiation or by the ending of the address."""
 
+import re
+
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ontology.vocabulary import ID
 from queries.articles import local
 from queries.catalogue import BadParameter, query
 from queries.export import PREFIXES
@@ -15,12 +18,14 @@ from server.claim_page import claim_page, evidence_page
 from server.concept_page import concept_page
 from server.knowledge import get_store
 from server.labels import names_of
-from server.linked import relations
+from server.linked import relations, told_by_name
 from server.protection import open_to_all
 from server.protocol import choose, prefers_page
+from server.wording import capital
 
 bp = Blueprint("things", __name__)
 
+_PART_OF = re.compile(r"-(quote|position|quantity|mention-\d+)$")
 ENDINGS = {each.suffix: each for each in GRAPHS.values()}
 
 
@@ -64,8 +69,15 @@ def _page(store: Store, iri: str, name: str, kinds: set[str]) -> ResponseReturnV
     if "Article" in kinds:
         file = next(row["value"] for row in store.rows(query("relations_from").bind(thing=iri)) if local(row["property"]) == "fileName")
         return redirect(url_for("articles.show", file=file), 303)  # its page tells more than its statements
-    named = names_of(store, [iri]).get(iri)
-    return render_template("thing.html", iri=iri, label=named.label if named else name, relations=relations(store, iri))
+    return render_template("thing.html", iri=iri, label=_title(store, iri) or name, relations=relations(store, iri))
+
+
+def _title(store: Store, iri: str) -> str:
+    """What a thing is and is called, of a part of a passage also in which one it is."""
+    whole = _PART_OF.sub("", iri).replace(f"{ID}scope-", f"{ID}claim-")
+    names = names_of(store, [iri, whole])
+    told = ": ".join(each for each in (capital(told_by_name(iri)), names[iri].label if iri in names else "") if each)
+    return f"{told}, in “{names[whole].label}”" if whole != iri and whole in names else told
 
 
 def _as_rdf(store: Store, iri: str, chosen: Format) -> Response:

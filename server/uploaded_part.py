@@ -1,7 +1,7 @@
 """A part of an own article as its page shows it: the text with its claims, and what was decided on each."""
 
 from queries.articles import Passage
-from server.articles import paragraphs
+from server.article_text import paragraphs
 from server.own_articles import Desk, counts_of, store_version
 from server.uploaded import ReadClaim, Reading
 from workspace.folder import Entry

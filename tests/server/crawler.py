@@ -21,7 +21,7 @@ LARGEST = 100_000  # bytes of a page
 STARTS = ("/", "/sitemap.xml", "/robots.txt", *PERMANENT)
 FORMS = ("ttl", "nt", "rdf", "jsonld", "json", "csv", "tsv", "owl", "xml", "md", "rq")  # endings of addresses of data
 RDF = {"text/turtle": ox.RdfFormat.TURTLE, "application/n-triples": ox.RdfFormat.N_TRIPLES, "application/rdf+xml": ox.RdfFormat.RDF_XML}
-SAME_TITLE = 3  # pages that may share a title: two claims can read alike
+SAME_TITLE = 8  # a passage that states several claims is evidence of each, and has a page for each
 
 
 @dataclass

@@ -12,11 +12,15 @@ from tests.server.crawler import LARGEST, Crawl, Crawler
 
 LARGE = {"ask.page": "an answer tells all claims with their sentences, its form, and the SPARQL that ran, none of which may be a click away"}
 NAMED = {"sparql.endpoint": "whoever writes queries needs the names, and has the labels above them"}
-FEWEST = {"articles.show": 16, "library.one": 50, "ask.page": 20, "sparql.endpoint": 5}  # addresses that a crawl reaches of an endpoint
+FEWEST = {"articles.show": 16, "library.one": 50, "ask.page": 20, "sparql.endpoint": 5, "things.show": 2000}  # addresses that a crawl reaches of an endpoint
 NOT_LINKED = {
     "completion.as_json": "asked for by a script while one types",
     "terms.as_json": "asked for by the editor",
     "health.check": "for whoever runs the site",
+    "explore.neighbours": "asked for by the picture of the graph",
+    "ontology.term": "a script sends there who follows the IRI of a concept",
+    "ontology.all_concepts": "the address above those of the kinds",
+    "browse.sitemap_part": "there are too few pages for several lists",
     "sparql.from_library": "the page of SPARQL links to queries by their text",
 }
 GOOD = (
