@@ -8,15 +8,20 @@ from typing import TypeVar, cast
 from queries.store import Store
 
 _LIMIT = 8192
+_WHOLE = 64  # what is read of whole stores: there is little of it, and to read it again takes seconds where a store is large
 _MISSING = object()
 _kept: OrderedDict[Hashable, object] = OrderedDict()
+_kept_whole: OrderedDict[Hashable, object] = OrderedDict()
 _lock = Lock()
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
 def remembered(store: Store, key: Hashable, read: Callable[[], T]) -> T:
-    """What `read` gave for this key the last time, or gives now. Threads may read twice, never wrongly."""
+    """What `read` gave for this key the last time, or gives now. Threads may read twice, never wrongly.
+
+    A key that is a plain string stands for something read of the whole store, which no number of other things drives out.
+    """
     return remembered_each(store, None, (key,), lambda _: {key: read()})[key]
 
 
@@ -41,14 +46,25 @@ def remembered_each(store: Store, kind: Hashable, keys: Iterable[K], read: Calla
         found.update((key, values[key]) for key in missing)
         with _lock:
             for key in missing:
-                _kept[(place, key)] = found[key]
-            while len(_kept) > _LIMIT:
-                _kept.popitem(last=False)
+                _keep((place, key), found[key])
     return cast(dict[K, T], found)
 
 
-def _recall(full: Hashable) -> object:
-    value = _kept.get(full, _MISSING)
+def _keep(full: tuple[Hashable, Hashable], value: object) -> None:
+    kept, limit = (_kept_whole, _WHOLE) if _is_whole(full) else (_kept, _LIMIT)
+    kept[full] = value
+    while len(kept) > limit:
+        kept.popitem(last=False)
+
+
+def _recall(full: tuple[Hashable, Hashable]) -> object:
+    kept = _kept_whole if _is_whole(full) else _kept
+    value = kept.get(full, _MISSING)
     if value is not _MISSING:
-        _kept.move_to_end(full)
+        kept.move_to_end(full)
     return value
+
+
+def _is_whole(full: tuple[Hashable, Hashable]) -> bool:
+    place, key = full
+    return isinstance(key, str) and isinstance(place, tuple) and place[-1] is None

@@ -1,10 +1,12 @@
 """What claims say of a concept, to be browsed: which name it, and what else they name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from queries.articles import local
 from queries.catalogue import query
 from queries.memory import remembered
+from queries.spoken import Spoken, spoken
 from queries.store import Row, Store
 
 
@@ -44,17 +46,16 @@ def named_together(store: Store, key: str) -> tuple[Together, ...]:
 
 
 def times_named(store: Store) -> dict[str, int]:
-    """How many claims name each concept, on whichever dimension; of others nothing is told. Read once for each build. Raises StoreError."""
-    return remembered(store, "times named", lambda: _counted(store.rows(query("concepts").text)))
+    """How many claims name each concept; one that none names is left out. Goes through the whole store once a build. Raises StoreError."""
+    return remembered(store, "times named", lambda: _counted(spoken(store)))
 
 
 def _naming(row: Row) -> Naming:
     return Naming(row["claim"], local(row["effect"]), local(row["certainty"]), int(row["sources"]), row.get("newest", ""))
 
 
-def _counted(rows: list[Row]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for row in rows:
-        key = local(row["concept"])
-        found[key] = found.get(key, 0) + int(row["claims"])
-    return found
+def _counted(found: Iterable[Spoken]) -> dict[str, int]:
+    times: dict[str, int] = {}
+    for each in found:
+        times[each.key] = times.get(each.key, 0) + each.claims
+    return times

@@ -58,6 +58,16 @@ def as_turtle() -> ResponseReturnValue:
     return trace(), {"Content-Type": "text/turtle; charset=utf-8"}
 
 
+@bp.get("/answer.rq")
+def as_sparql() -> ResponseReturnValue:
+    """The queries and rules that ran for the answer, in their order, of each payer; "" where nothing was looked up."""
+    answer = _answer(_asked_something()).as_dict()
+    parts = answer.get("decisions") or [answer]
+    several = len(parts) > 1
+    texts = [(f"# ---- {part['payer']}\n\n" if several else "") + part["sparql"] for part in parts if part.get("sparql")]
+    return "\n\n".join(texts), {"Content-Type": "text/plain; charset=utf-8"}  # several texts, so that it is no one query of the type application/sparql-query
+
+
 def _asked() -> Asked:
     knowledge = get_knowledge()
     return read_asked(request.args, knowledge.vocabulary, knowledge.lexicon)

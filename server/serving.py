@@ -9,6 +9,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from queries.guarded import Guard
+from server.warming import Warming
 
 _FOR_PAGES = 4
 _LARGEST = 210_000_000  # bytes of a request: 20 own articles of 10 MB, and what stands around them
@@ -31,12 +32,14 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
         server = create_server(
             app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=_threads(guard), max_request_body_size=_LARGEST
         )
+        warming = Warming(app.extensions["covertrace"])
         if told:
             told(_address(host, listener.getsockname()[1]))
         try:
             server.run()
         finally:
             server.close()
+            warming.stop()
             if guard:
                 guard.close()
             if "covertrace.own_articles" in app.extensions:

@@ -50,11 +50,18 @@ def test_a_new_content_is_read_anew(store: EmbeddedStore) -> None:
 def test_what_was_not_asked_for_longest_is_forgotten(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_LIMIT", 3)
     for key in ("a", "b", "c"):
-        remembered(store, key, lambda: "old")
-    assert remembered(store, "a", lambda: "new") == "old"
-    remembered(store, "d", lambda: "old")
-    assert [remembered(store, key, lambda: "new") for key in ("a", "c", "d")] == ["old"] * 3
-    assert remembered(store, "b", lambda: "new") == "new"
+        remembered(store, ("letter", key), lambda: "old")
+    assert remembered(store, ("letter", "a"), lambda: "new") == "old"
+    remembered(store, ("letter", "d"), lambda: "old")
+    assert [remembered(store, ("letter", key), lambda: "new") for key in ("a", "c", "d")] == ["old"] * 3
+    assert remembered(store, ("letter", "b"), lambda: "new") == "new"
+
+
+def test_what_is_read_of_the_whole_store_is_not_driven_out_by_many_small_things(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_LIMIT", 3)
+    remembered(store, "everything", lambda: "old")
+    remembered_each(store, "many", range(10), lambda keys: {key: -key for key in keys})
+    assert remembered(store, "everything", lambda: "new") == "old"
 
 
 def test_more_at_once_than_is_kept_is_given_whole(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:

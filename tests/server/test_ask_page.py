@@ -179,7 +179,9 @@ def test_the_rest_of_the_answer_has_its_sections(client: FlaskClient) -> None:
         assert re.search(rf"<h2[^>]*>{heading}</h2>", page), heading
     assert "20 % of the approved amount" in page
     assert "it can still be got" in page
-    assert "FILTER(1 &lt; 2)" in page
+    assert f'href="/answer.rq{QUESTION[1:]}"' in page
+    told = client.get(f"/answer.rq{QUESTION[1:]}")
+    assert told.mimetype == "text/plain" and "FILTER(1 < 2)" in told.text
     assert links(page)["A licensed massage therapist instead"][1:] == [("provider", "LicensedMassageTherapist")]
 
 

@@ -10,7 +10,7 @@ from queries.store import Store
 from server import create_app
 from tests.server.crawler import LARGEST, Crawl, Crawler
 
-LARGE = {"ask.page": "an answer tells all claims with their sentences, its form, and the SPARQL that ran, none of which may be a click away"}
+LARGE = {"ask.page": "an answer for several payers, or for none, tells all claims with their sentences and offers long lists of payers"}
 NAMED = {"sparql.endpoint": "whoever writes queries needs the names, and has the labels above them"}
 FEWEST = {"articles.show": 16, "library.one": 50, "ask.page": 20, "sparql.endpoint": 5, "things.show": 2000}  # addresses that a crawl reaches of an endpoint
 NOT_LINKED = {

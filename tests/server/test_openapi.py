@@ -94,7 +94,7 @@ def test_calls_with_their_examples_answer_as_described(client: FlaskClient, docu
             continue
         parameters = [resolved(document, parameter) for parameter in call.get("parameters", [])]
         given = [(p["name"], p["example"]) for p in parameters if p["in"] == "query" and p.get("required")]
-        given += [("q", "Does Medicare cover massage?")] if path in ("/answer.json", "/trace.ttl") else []
+        given += [("q", "Does Medicare cover massage?")] if path in ("/answer.json", "/answer.rq", "/trace.ttl") else []
         for parameter in parameters:
             if parameter["in"] == "path":
                 path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))

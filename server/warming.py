@@ -1,0 +1,54 @@
+"""Reads ahead what pages need of the whole store, so that no visitor waits for it: seconds where a store is large, once for each build."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from queries.disagreements import disagreements
+from queries.exploration import whole_graph
+from queries.search_store import index_of
+from queries.spoken import spoken
+from queries.store import Store, StoreError
+from server.knowledge import Knowledge
+
+_EVERY = 10.0  # seconds between looks at whether there is a new build
+_WHOLE: tuple[Callable[[Store], object], ...] = (spoken, disagreements, index_of, whole_graph)
+
+
+class Warming:
+    """A thread that reads when it begins and after each new build, until it is stopped."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="warming", daemon=True)
+        self._thread.start()
+
+    @property
+    def runs(self) -> bool:
+        """Whether it still reads or waits for the next build."""
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        """End it; a query that runs is not waited for."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        warm = ""
+        while not self._stopped.is_set():
+            warm = self._warmed(warm)
+            self._stopped.wait(_EVERY)
+
+    def _warmed(self, before: str) -> str:
+        """The version that was read ahead. Where the store can't be read it is tried again later: who asks for a page is told."""
+        store = self._knowledge.store
+        try:
+            version = store.version() if store else before
+            if store and version != before:
+                self._knowledge.list_articles()
+                self._knowledge.names()
+                for read in _WHOLE:
+                    if not self._stopped.is_set():
+                        read(store)
+            return version
+        except StoreError:
+            return before

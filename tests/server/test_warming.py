@@ -1,0 +1,52 @@
+"""What pages need of the whole store is read before anybody asks, and again after a build."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest.build import SHIPPED, graph_of, harvest
+from queries import memory
+from queries.store import Store, open_store
+from server import warming
+from server.knowledge import knowledge_of
+
+
+def warm(store: Store) -> bool:
+    return all(memory.recalled(store, key) is not None for key in ("spoken", "disagreements", "whole graph", "list of articles", "names"))
+
+
+def eventually(told: Callable[[], bool]) -> bool:
+    for _ in range(600):
+        if told():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_store_is_read_ahead_and_each_build_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_EVERY", 0.05)
+    store = open_store(tmp_path / "store")
+    store.replace(graph_of(harvest([SHIPPED / "tricare-prime.md"])))
+    started = warming.Warming(knowledge_of(store))
+    try:
+        assert eventually(lambda: warm(store))
+        store.replace(graph_of(harvest([SHIPPED / "medicaid-explainer.md"])))
+        assert eventually(lambda: warm(store))
+    finally:
+        started.stop()
+    assert eventually(lambda: not started.runs)
+
+
+def test_a_store_that_is_not_there_yet_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_EVERY", 0.05)
+    store = open_store(tmp_path / "store")
+    started = warming.Warming(knowledge_of(store))
+    try:
+        time.sleep(0.2)
+        assert started.runs
+        store.replace(graph_of(harvest([SHIPPED / "tricare-prime.md"])))
+        assert eventually(lambda: warm(store))
+    finally:
+        started.stop()
