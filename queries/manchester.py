@@ -24,12 +24,12 @@ def _parts(rows: list[Row], labels: Mapping[str, str]) -> list[str]:
     parts: dict[str, list[Row]] = {}
     for row in rows:
         parts.setdefault(row["part"], []).append(row)
-    written = [_restriction(of, labels) if "property" in of[0] else _name(of[0]["value"], labels) for of in parts.values()]
+    written = [_restriction(of, labels) if "property" in of[0] else _name(part, labels) for part, of in parts.items()]
     return sorted(written, key=lambda part: (part.startswith("("), part))
 
 
 def _restriction(rows: list[Row], labels: Mapping[str, str]) -> str:
-    values = sorted({_name(row["value"], labels) for row in rows})
+    values = sorted({_name(row["value"], labels) for row in rows if ":" in row["value"]})  # a union itself is a blank node
     filler = values[0] if len(values) == 1 else f"({' or '.join(values)})"
     return f"({_name(rows[0]['property'], labels)} some {filler})"
 

@@ -59,7 +59,7 @@ def _claim(iri: str, claim: Claim, found: Gathered, passages: dict[str, Passage]
     """A claim as lists tell it: in our words, or in the article's where only those tell it (see queries.described)."""
     sentence, quote = sentence_of(claim.said), ""
     if claim.said.effect in TOLD_IN_THE_QUOTE:
-        quote = next(iter([*claim.said.details, *(passages[each].quote for each in _in_order(claim.evidence, passages, found))]), "")
+        quote = next(iter([*claim.said.details, *sorted(passages[each].quote for each in claim.evidence)]), "")
     articles = dict.fromkeys(passages[each].article for each in claim.evidence)
     return Entry(
         "claim", iri, f"“{_plain(quote)}”" if quote else sentence, body=sentence if quote else "", about=_about(claim.named),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ontology.vocabulary import Concept
 from queries.catalogue import query
 from queries.memory import remembered
 from queries.naming import times_named
@@ -67,9 +68,15 @@ def index() -> ResponseReturnValue:
 
 def _kind(store: Store, dimension: str) -> Kind:
     times = times_named(store)
-    concepts = [each for each in get_knowledge().vocabulary.concepts.values() if each.dimension == dimension]
+    concepts = [each for each in _concepts(store) if each.dimension == dimension]
     named = sorted((each for each in concepts if times.get(each.key)), key=lambda each: (-times[each.key], each.label))
     return Kind(dimension, KINDS[dimension], len(concepts), len(named), tuple(Near(each.key, each.label, times[each.key]) for each in named[:FEW]))
+
+
+def _concepts(store: Store) -> list[Concept]:
+    """Those of the vocabulary, and those that articles of this very build propose: the process may remember more of an earlier one."""
+    times = times_named(store)
+    return [each for each in get_knowledge().vocabulary.concepts.values() if not each.is_proposed or each.key in times]
 
 
 @bp.get("/sitemap.xml")
@@ -113,6 +120,6 @@ def _pages(store: Store) -> list[str]:
 
 def _listed(store: Store) -> Iterator[str]:
     yield from (url_for(endpoint) for endpoint in ("ask.page", "browse.index", "articles.index", "ontology.page", "library.index"))
-    yield from (address for concept in get_knowledge().vocabulary.concepts.values() if (address := address_of(concept.iri)))
+    yield from (address for concept in _concepts(store) if (address := address_of(concept.iri)))
     yield from (address for row in store.rows(query("claims_listed").text) if (address := address_of(row["claim"])))
     yield from (url_for("articles.show", file=row["file"]) for row in get_knowledge().list_articles())

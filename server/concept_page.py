@@ -104,8 +104,9 @@ def _kind(store: Store, concept: Concept) -> str:
 
 
 def _near(store: Store, key: str) -> Near | None:
-    concept = get_knowledge().vocabulary.concepts.get(key)
-    return Near(key, concept.label, times_named(store).get(key, 0)) if concept else None
+    """A concept, None where there is none of this key, or only in the memory of an earlier build."""
+    concept, times = get_knowledge().vocabulary.concepts.get(key), times_named(store).get(key, 0)
+    return Near(key, concept.label, times) if concept and (times or not concept.is_proposed) else None
 
 
 def _asked() -> Narrowed:

@@ -27,6 +27,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 BUILDS = f"SELECT ?build {{ <{GRAPH}> <http://www.w3.org/ns/dcat#hasVersion> ?build }}"
 P = ox.NamedNode("urn:p")
 READING = ("claims", "inherited", "said", "scenario", "near", "evidence", "marks")  # the others of their folders run over the working graph
+BLANK = "part"  # a column of blank nodes, which each engine names in its own way
 OVER_THE_STORE = sorted(q.name for q in catalogue().values() if q.folder in ("browse", "check") or q.name in READING)
 
 
@@ -84,7 +85,7 @@ def test_queries_over_the_store_give_the_same_rows(shipped: RemoteStore, shipped
     if "CONSTRUCT {" in query:
         assert sorted(shipped.graph(query).splitlines()) == sorted(shipped_store.graph(query).splitlines())
     else:
-        theirs, ours = (sorted(sorted(row.items()) for row in each.rows(query)) for each in (shipped, shipped_store))
+        theirs, ours = (sorted(sorted(item for item in row.items() if item[0] != BLANK) for row in each.rows(query)) for each in (shipped, shipped_store))
         assert theirs == ours
 
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, redirect
 from ontology.vocabulary import files, load_vocabulary
 from queries.store import Store
 from server import create_app
-from tests.server.crawler import LARGEST, Crawl, Crawler
+from tests.server.crawler import LARGEST, SAME_TITLE, Crawl, Crawler
 
 LARGE = {"ask.page": "an answer for several payers, or for none, tells all claims with their sentences and offers long lists of payers"}
 NAMED = {"sparql.endpoint": "whoever writes queries needs the names, and has the labels above them"}
@@ -138,8 +138,9 @@ def test_data_that_can_not_be_read_are_found() -> None:
 
 def test_titles_that_many_pages_share_are_found() -> None:
     same = GOOD.format(title="Thing", body="<h1>T</h1>")
-    assert found(site(a=same, b=same, c=same)) == []
-    assert found(site(a=same, b=same, c=same, d=same)) == ["title 'Thing', as on 3 other pages"] * 4
+    few = {f"page{number}": same for number in range(SAME_TITLE)}
+    assert found(site(**few)) == []
+    assert found(site(**few, another=same)) == [f"title 'Thing', as on {SAME_TITLE} other pages"] * (SAME_TITLE + 1)
 
 
 def test_addresses_without_end_are_bounded_and_others_are_not() -> None:

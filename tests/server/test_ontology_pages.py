@@ -204,7 +204,7 @@ def found(client: FlaskClient, path: str) -> bool:
         return True
     if path not in _FOUND:
         with client.get(unescape(path), headers=BROWSER) as response:
-            _FOUND[path] = response.status_code in (200, 302)
+            _FOUND[path] = response.status_code in (200, 302, 303)
     return _FOUND[path]
 
 

@@ -36,7 +36,7 @@ def test_a_no_asks_only_who_wants_to_be_asked(client: FlaskClient, fake: Fake) -
     fake.answer["need_details"] = [need("Prescription")]
     fake.answer["verdict"] = "not-covered"
     page = client.get("/?q=massage").text
-    assert page.index("<summary>Questions that could change this</summary>") < page.index('id="ask-Prescription-1"')
+    assert page.index("<summary>Questions that could change this</summary>") < page.index('id="ask-1-1"')
 
 
 def test_several_providers_are_one_choice(client: FlaskClient, fake: Fake) -> None:
@@ -54,5 +54,5 @@ def test_who_pays_is_chosen_from_a_list(client: FlaskClient, fake: Fake) -> None
     form = page[page.index('<label class="asks"') - 400 :]
     assert '<input type="hidden" name="not" value="Prescription">' in form
     assert '<input type="hidden" name="drop" value="Medicare">' in form
-    assert '<select id="ask-AnyPayer-1" name="payer">' in form
+    assert '<select id="ask-1-1" name="payer">' in form
     assert '<option value="MedicarePartB">\u00a0\u00a0\u00a0Medicare Part B</option>' in form

@@ -98,7 +98,7 @@ def test_the_trace_is_turtle(visitor: FlaskClient) -> None:
 def test_every_article_shows_all_its_words(visitor: FlaskClient) -> None:
     for path in SHIPPED.glob("*.md"):
         page = visitor.get(f"/articles/{path.name}").text
-        column = page[page.index('<div class="text">') : page.index("<footer")]
+        column = page[page.index('<div class="text"') : page.index("<footer")]
         shown = set(re.findall(r"[\w’]{4,}", unescape(re.sub(r"<[^>]+>", "", column))))
         body = path.read_text(encoding="utf-8").split("---", 2)[2]
         title = re.search(r"^# .*$", body, re.MULTILINE)

@@ -89,6 +89,9 @@ def walked(page: Page) -> list[str]:
         here = page.evaluate(_HERE)
         if here is None:
             break
+        if not here["drawn"]:
+            page.wait_for_timeout(100)  # an editor draws its ring a moment later
+            here["drawn"] = page.evaluate(_HERE)["drawn"]
         troubles += [f"{here['told']}: {what}" for what, wrong in _wrong(here, last).items() if wrong]
         last = here["place"]
         if here["keepsTab"]:
