@@ -71,7 +71,7 @@ def kinds(store: Store, chance: random.Random, times: int) -> Iterator[Kind]:
     yield Kind("form of ask", "ask.page", ("/",))
     for path, endpoint in (
         ("/articles", "articles.index"), ("/browse", "browse.index"), ("/ontology", "ontology.page"), ("/compare", "compare.page"),
-        ("/disagreements", "disagreements.page"), ("/explore", "explore.page"), ("/explore.json", "explore.as_json"), ("/query/", "library.index"),
+        ("/disagreements", "disagreements.page"), ("/explore", "explore.page"), ("/explore.json", "explore.data"), ("/query/", "library.index"),
         ("/sparql", "sparql.endpoint"), ("/sitemap.xml", "browse.sitemap"),
     ):  # fmt: skip
         yield Kind(path, endpoint, (path,))
