@@ -18,6 +18,7 @@ from queries.parameters import choices, key_of
 from queries.results import Evidence
 from queries.store import Store
 from server.addresses import address_of
+from server.articles import RANK
 from server.knowledge import get_store
 from server.library_results import Part, part
 from server.protection import open_to_all
@@ -28,7 +29,6 @@ bp = Blueprint("disagreements", __name__)
 AT_ONCE = 20
 SHOWN = 2  # passages of a side; its claim has the others
 DIMENSIONS = ("Payer", "Service", "ProcedureCode", "Provider", "Condition", "DiagnosisCode", "Purpose", "Place", "Setting", "Circumstance")
-VOICES = ("lawOrAgency", "insurerOrPlan", "professional", "press", "practiceBlog", "unknownAuthority")  # the weightiest first
 COLUMNS = ("kind", "payer", "strength", "differing", "since", *(f"{side}{what}" for side in ("first", "second") for what in (
     "Claim", "Says", "Figure", "Sources", "Quote", "Article", "Authority", "Date", "Start", "End")))  # fmt: skip
 
@@ -135,7 +135,7 @@ def _with_sides(store: Store, pairs: Sequence[Disagreement]) -> list[tuple[Disag
 
 def _shown(side: Side, claim: Described) -> Shown:
     newest_first = sorted(claim.evidence, key=lambda one: one.date, reverse=True)
-    sources = {one.copy_of or one.article: one for one in reversed(sorted(newest_first, key=lambda one: (VOICES.index(one.authority), bool(one.copy_of))))}
+    sources = {one.copy_of or one.article: one for one in reversed(sorted(newest_first, key=lambda one: (RANK.index(one.authority), bool(one.copy_of))))}
     weightiest = tuple(reversed(sources.values()))[:SHOWN]
     return Shown(side, claim, weightiest, len(sources) - len(weightiest))
 

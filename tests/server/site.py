@@ -3,11 +3,26 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
+
+from flask import Flask
+
+from server.serving import serve
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """The address of an application that is served by this process, on a free port."""
+    told: Queue[str] = Queue()
+    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, told.put), daemon=True).start()
+    yield told.get(timeout=20)
+    app.extensions["covertrace.guard"].close()
 
 
 @contextmanager

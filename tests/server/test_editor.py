@@ -1,19 +1,16 @@
 """The SPARQL page in a browser, under the policy that it is served with."""
 
 import json
-import threading
 from collections.abc import Iterator
-from queue import Queue
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 
 from queries.store import Store
 from server import create_app
-from server.serving import serve
 from tests.conftest import ROOT
 from tests.server.browser import CTRL, Browser, chromium
+from tests.server.site import listening
 
 pytestmark = [
     pytest.mark.skipif(chromium() is None, reason="no chromium on this machine"),
@@ -28,11 +25,8 @@ READY = f"!!{EDITOR}"
 @pytest.fixture(scope="module")
 def site(shipped_store: Store) -> Iterator[str]:
     """The address of a served site."""
-    told: Queue[str] = Queue()
-    app: Flask = create_app(shipped_store)
-    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, told.put), daemon=True).start()
-    yield told.get(timeout=20)
-    app.extensions["covertrace.guard"].close()
+    with listening(create_app(shipped_store)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

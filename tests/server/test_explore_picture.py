@@ -1,19 +1,17 @@
 """The picture of the graph in a browser, under the policy that it is served with; and the drawing of a neighbourhood there."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
 from xml.etree import ElementTree
 
 import pytest
-from flask import Flask, render_template_string
+from flask import render_template_string
 
 from queries.store import Store
 from server import create_app
-from server.serving import serve
 from tests.conftest import ROOT
 from tests.server.browser import Browser, chromium
+from tests.server.site import listening
 
 pytestmark = [
     pytest.mark.skipif(chromium() is None, reason="no chromium on this machine"),
@@ -32,12 +30,10 @@ NEAR = """{% extends 'base.html' %}{% from '_neighbourhood.html' import neighbou
 @pytest.fixture(scope="module")
 def site(shipped_store: Store) -> Iterator[str]:
     """The address of a served site, with a page that shows a neighbourhood."""
-    told: Queue[str] = Queue()
-    app: Flask = create_app(shipped_store)
+    app = create_app(shipped_store)
     app.add_url_rule("/near", "near", lambda: render_template_string(NEAR))
-    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, told.put), daemon=True).start()
-    yield told.get(timeout=20)
-    app.extensions["covertrace.guard"].close()
+    with listening(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,13 @@
 """The page of the vocabulary in a browser, where the IRI of a concept leads to the page of the vocabulary with a fragment."""
 
-import threading
 from collections.abc import Iterator
-from queue import Queue
 
 import pytest
-from flask import Flask
 
 from queries.store import Store
 from server import create_app
-from server.serving import serve
 from tests.server.browser import Browser, chromium
+from tests.server.site import listening
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="no chromium on this machine")
 
@@ -18,11 +15,8 @@ pytestmark = pytest.mark.skipif(chromium() is None, reason="no chromium on this 
 @pytest.fixture(scope="module")
 def site(shipped_store: Store) -> Iterator[str]:
     """The address of a served site."""
-    told: Queue[str] = Queue()
-    app: Flask = create_app(shipped_store)
-    threading.Thread(target=serve, args=(app, "127.0.0.1", 0, told.put), daemon=True).start()
-    yield told.get(timeout=20)
-    app.extensions["covertrace.guard"].close()
+    with listening(create_app(shipped_store)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
