@@ -7,7 +7,7 @@ The DL view leaves out what OWL DL can't use: labels and other annotations, the 
 here), and classes of classes. What the vocabulary says of values becomes axioms on scenarios:
 
 - a concept is a class; `rdfs:subClassOf` and `owl:equivalentClass` between concepts stay as they are
-- `v cov:implies w` is `(d some v) SubClassOf (e some w)`, or `v SubClassOf w` where both lie on one dimension
+- `v cov:implies w` is `(d some v) SubClassOf (e some w)`, or `v SubClassOf w` where both lie on one dimension; codes apart
 - `v cov:rulesOut w` and `v cov:complementOf w` make `(d some v)` and `(e some w)` disjoint
 - the scope of a claim is the class that the graph gives with `cov:appliesTo`, one for all claims of equal scope
 """
@@ -27,6 +27,7 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _VIEW = "https://w3id.org/covertrace/dl"
+_CODES = {COV + "ProcedureCode", COV + "DiagnosisCode"}
 _OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 
 _Node = ox.NamedNode | ox.BlankNode
@@ -167,7 +168,8 @@ class View:
         node = ox.BlankNode("has" + concept.removeprefix(COV).replace("_", "x"))
         yield from _some(node, self._dimension[concept], [concept])
         yield ox.Triple(ox.NamedNode(_having(concept)), ox.NamedNode(_OWL + "equivalentClass"), node)
-        for other in self._with_dimension(COV + "implies", concept):
+        implied = [] if self.kinds[concept] in _CODES else self._with_dimension(COV + "implies", concept)
+        for other in implied:  # a code's would be those of all that is equivalent to it, and hold of facts alone (ontology.reason)
             if self._dimension[other] == self._dimension[concept]:
                 yield _triple(concept, _RDFS + "subClassOf", other)
             else:

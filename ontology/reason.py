@@ -31,6 +31,9 @@ class Scope:
         return frozenset(v for dimension, values in self.criteria if dimension == "payer" for v in values)
 
 
+_CODES = ("ProcedureCode", "DiagnosisCode")
+
+
 class Closure:
     """What each concept entails and rules out, from subclass, equivalence, implication and disjointness."""
 
@@ -38,6 +41,8 @@ class Closure:
         self.vocabulary = vocabulary
         concepts = vocabulary.concepts
         self.entails = {key: frozenset(self._reach(key)) for key in concepts}
+        # A class is the same as its equivalents in OWL, so between scopes a code implies no more than what it stands for.
+        self._scopes = {key: frozenset(self._reach(key, codes=False)) for key in concepts}
         self._below: dict[str, set[str]] = defaultdict(set)
         for key, reached in self.entails.items():
             for other in reached:
@@ -54,7 +59,7 @@ class Closure:
         complements = {(a, b) for a, c in concepts.items() for b in c.complements}
         self.complements = frozenset(complements | {(b, a) for a, b in complements})
 
-    def _reach(self, key: str) -> set[str]:
+    def _reach(self, key: str, codes: bool = True) -> set[str]:
         seen: set[str] = set()
         todo = [key]
         while todo:
@@ -62,8 +67,13 @@ class Closure:
             for up in self.vocabulary.above(here) if here in self.vocabulary.concepts else ():
                 if up not in seen:
                     seen.add(up)
-                    todo += [up, *self.vocabulary.concepts[up].implies]
+                    todo += [up, *self._implied_by(up, key, codes)]
         return seen
+
+    def _implied_by(self, up: str, key: str, codes: bool) -> tuple[str, ...]:
+        """What `up` implies of a scenario in which `key` is named. Only who names a code has one: a condition is the same as its code and no code yet."""
+        concepts = self.vocabulary.concepts
+        return () if concepts[up].kind in _CODES and not (codes and concepts[key].kind in _CODES) else concepts[up].implies
 
     def implied(self, broader: Criterion, narrower: Scope) -> bool:
         """True where some criterion of `narrower` entails the criterion `broader`."""
@@ -71,7 +81,7 @@ class Closure:
 
     def implies(self, narrower: Criterion, broader: Criterion) -> bool:
         """True where each alternative of one criterion entails one of the other."""
-        return all(self.entails.get(value, frozenset()) & broader[1] for value in narrower[1])
+        return all(self._scopes.get(value, frozenset()) & broader[1] for value in narrower[1])
 
     def subsumes(self, broader: Scope, narrower: Scope) -> bool:
         """True where every scenario of `narrower` is one of `broader`."""

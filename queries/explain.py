@@ -78,6 +78,7 @@ def sentence_of(said: SaidClaim, detail: str = "") -> str:
     for criterion in said.criteria:
         place = (scope, criterion.dimension) if criterion.role == "scope" else (roles, criterion.role)
         place[0].setdefault(place[1], []).append(list(criterion.keys))
+    scope.setdefault("service", [["MedicalCare"]])  # never massage, which a claim without a service does not name
     return claim_sentence(said.effect, said.certainty, scope, roles, detail)
 
 

@@ -1,9 +1,10 @@
 """Linked data: every thing of the graph at /id/…, as a page or as RDF, by content negotiation or by the ending of the address."""
 
 import re
+from difflib import get_close_matches
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ontology.vocabulary import ID
@@ -13,18 +14,20 @@ from queries.export import PREFIXES
 from queries.formats import GRAPHS, Format
 from queries.proposed import know_proposed
 from queries.store import Store
-from server.addresses import iri_of, key_of
+from server.addresses import iri_of, key_of, slug
 from server.claim_page import claim_page, evidence_page
 from server.concept_page import concept_page
-from server.knowledge import get_store
+from server.knowledge import get_knowledge, get_store
 from server.labels import names_of
 from server.linked import relations, told_by_name
 from server.protection import open_to_all
 from server.protocol import choose, prefers_page
+from server.reading import Malformed
 from server.wording import capital
 
 bp = Blueprint("things", __name__)
 
+_LONGEST = 100  # characters of a name that may be misspelt
 _PART_OF = re.compile(r"-(quote|position|quantity|mention-\d+)$")
 ENDINGS = {each.suffix: each for each in GRAPHS.values()}
 
@@ -39,7 +42,7 @@ def show(name: str) -> ResponseReturnValue:
     iri = iri_of(stem if wanted else name)
     kinds = _kinds(store, iri)
     if not kinds:
-        abort(404)
+        return _elsewhere(stem if wanted else name, f".{ending}" if wanted else "")
     if wanted is None and prefers_page(request.headers.get("Accept", "text/html")):
         return _page(store, iri, name, kinds)
     return _as_rdf(store, iri, wanted or choose(request.headers.get("Accept", ""), "CONSTRUCT"))
@@ -49,6 +52,15 @@ def show(name: str) -> ResponseReturnValue:
 def _by_accept(response: Response) -> Response:
     response.vary.add("Accept")
     return response
+
+
+def _elsewhere(name: str, ending: str) -> ResponseReturnValue:
+    """Where a thing is whose name was written otherwise. Raises Malformed (404) with the names most like it where there is none."""
+    small = slug(name) if name.isascii() and len(name) < _LONGEST else ""
+    if small != name and key_of(small):
+        return redirect(url_for("things.show", name=small + ending), 301)
+    near = get_close_matches(small, [slug(key) for key in get_knowledge().vocabulary.concepts], 3, 0.75) if small else []
+    raise Malformed("", f"There is nothing called “{name[:60]}” here.", "Search for it, or begin at Browse.", near, 404)
 
 
 def _kinds(store: Store, iri: str) -> set[str]:

@@ -83,8 +83,13 @@ def test_what_a_value_implies_on_its_own_dimension_makes_it_narrower() -> None:
     assert narrower(scope(circumstance="Note"), scope(circumstance="Needed"))
 
 
-def test_what_an_equivalent_implies_is_implied() -> None:
-    assert "Coded" in CLOSURE.entails["Swedish"]
+def test_only_who_names_a_code_has_one() -> None:
+    assert "Coded" in CLOSURE.entails["Code"]
+    assert "Coded" not in CLOSURE.entails["Swedish"] | CLOSURE.entails["Massage"]
+
+
+def test_between_scopes_a_code_is_no_more_than_what_it_stands_for() -> None:
+    assert not CLOSURE.subsumes(scope(circumstance="Coded"), scope(service="Code"))
 
 
 def test_what_is_ruled_out_goes_down_on_both_sides_and_both_ways() -> None:

@@ -159,6 +159,12 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, name: str) -> None:
     assert client.get(f"/id/{name}", headers={"Accept": "text/turtle"}).status_code == 404
 
 
+def test_a_name_that_is_written_otherwise_leads_to_the_thing_or_is_told_the_nearest(client: FlaskClient) -> None:
+    assert client.get("/id/Medicare-Advantage", headers=BROWSER).headers["Location"] == "/id/medicare-advantage"
+    assert client.get("/id/MedicareAdvantage.ttl").headers["Location"] == "/id/medicare-advantage.ttl"
+    assert "fibromyalgia" in client.get("/id/fibromialgia", headers={"Accept": "application/json"}).get_data(as_text=True)
+
+
 def test_search_engines_are_told_what_a_page_is_about(client: FlaskClient, shipped_store: Store) -> None:
     for name, kind in (("medicare-advantage", "DefinedTerm"), (things(shipped_store, "Claim")[0].removeprefix(ID), "Claim")):
         page = client.get(f"/id/{name}", headers=BROWSER).text
