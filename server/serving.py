@@ -32,7 +32,7 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
         server = create_server(
             app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=_threads(guard), max_request_body_size=_LARGEST
         )
-        warming = Warming(app.extensions["covertrace"])
+        warming = Warming(app)
         if told:
             told(_address(host, listener.getsockname()[1]))
         try:

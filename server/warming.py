@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from threading import Event, Thread
 
+from flask import Flask
+
 from queries.disagreements import disagreements
 from queries.exploration import whole_graph
 from queries.search_store import index_of
 from queries.spoken import spoken
 from queries.store import Store, StoreError
+from server.asked import Asked
+from server.heatmap import made
 from server.knowledge import Knowledge
+from server.map_asked import KINDS, MapAsked
 
 _EVERY = 10.0  # seconds between looks at whether there is a new build
 _WHOLE: tuple[Callable[[Store], object], ...] = (spoken, disagreements, index_of, whole_graph)
@@ -17,8 +22,9 @@ _WHOLE: tuple[Callable[[Store], object], ...] = (spoken, disagreements, index_of
 class Warming:
     """A thread that reads when it begins and after each new build, until it is stopped."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._knowledge: Knowledge = app.extensions["covertrace"]
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="warming", daemon=True)
         self._thread.start()
@@ -49,6 +55,14 @@ class Warming:
                 for read in _WHOLE:
                     if not self._stopped.is_set():
                         read(store)
+                self._decide()
             return version
         except StoreError:
             return before
+
+    def _decide(self) -> None:
+        """The map of verdicts that visitors see first, part by part: in a large store it takes minutes."""
+        usual = MapAsked(next(iter(KINDS.values())), Asked())
+        with self._app.app_context():
+            while not self._stopped.is_set() and made(usual, self._knowledge).undecided:
+                pass
