@@ -4,6 +4,7 @@ import pyoxigraph as ox
 
 from ontology.vocabulary import COV, ID
 from queries.builds import bound
+from queries.formats import Format
 from queries.store import Store, StoreError
 
 FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
@@ -19,6 +20,17 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+def in_order(lines: bytes, chosen: Format) -> tuple[bytes, int]:
+    """N-Triples as a text in a format, and how many triples these are: each once and in order, so that equal graphs are equal texts.
+
+    Only prefixes that are used are declared.
+    """
+    ordered = sorted(set(lines.splitlines(keepends=True)))
+    used = {prefix: namespace for prefix, namespace in PREFIXES.items() if any(namespace.encode() in line for line in ordered)}
+    triples = (quad.triple for quad in ox.parse(b"".join(ordered), format=ox.RdfFormat.N_TRIPLES))
+    return ox.serialize(triples, format=getattr(ox.RdfFormat, chosen.engine), prefixes=used) or b"", len(ordered)
 
 
 def ntriples(store: Store) -> bytes:

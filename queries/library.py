@@ -1,10 +1,9 @@
 """Runs the queries of the catalogue: parameters as people give them in, a table or a graph out."""
 
-import pyoxigraph as ox
-
 from queries.catalogue import Query, without_header
 from queries.comparison import changes, other_build
-from queries.export import PREFIXES
+from queries.export import in_order
+from queries.formats import GRAPHS
 from queries.parameters import Given, resolved
 from queries.store import Store
 from queries.table import Graph, Table, columns
@@ -31,8 +30,5 @@ def _table(store: Store, wanted: Query, values: dict[str, list[str]], text: str)
 
 
 def _graph(store: Store, wanted: Query, values: dict[str, list[str]], text: str) -> Graph:
-    """In order, so that equal graphs are equal texts; engines may tell a triple more than once."""
-    lines = sorted(set(store.graph(text).splitlines(keepends=True)))
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if any(iri.encode() in line for line in lines)}
-    turtle = ox.serialize(ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.TURTLE, prefixes=used) or b""
-    return Graph(wanted, values, text, turtle.decode(), len(lines))
+    turtle, triples = in_order(store.graph(text), GRAPHS["turtle"])  # engines may tell a triple more than once
+    return Graph(wanted, values, text, turtle.decode(), triples)

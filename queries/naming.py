@@ -12,12 +12,10 @@ from queries.store import Row, Store
 
 @dataclass(frozen=True)
 class Naming:
-    """A claim that names a concept; `sources` are independent ones, `newest` is an ISO date or ""."""
+    """A claim that names a concept; `newest` is the latest date of its sources, "" for none."""
 
     claim: str
     effect: str
-    certainty: str
-    sources: int
     newest: str
 
 
@@ -51,7 +49,7 @@ def times_named(store: Store) -> dict[str, int]:
 
 
 def _naming(row: Row) -> Naming:
-    return Naming(row["claim"], local(row["effect"]), local(row["certainty"]), int(row["sources"]), row.get("newest", ""))
+    return Naming(row["claim"], local(row["effect"]), row.get("newest", ""))
 
 
 def _counted(found: Iterable[Spoken]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from functools import cache
 from flask import Flask, url_for
 
 from ontology.vocabulary import COV, ID, load_vocabulary
+from queries.wording import label
 
 _BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 
@@ -57,9 +58,4 @@ def _concepts(known: int) -> dict[str, str]:
 
 def init_app(app: Flask) -> None:
     """Give the templates `address_of`, and the IRI and label of a concept by its key."""
-    app.jinja_env.globals.update(address_of=address_of, iri_of_key=lambda key: COV + key, label_of=label_of)
-
-
-def label_of(key: str) -> str:
-    """What a concept or dimension is called."""
-    return load_vocabulary().label(key)
+    app.jinja_env.globals.update(address_of=address_of, iri_of_key=lambda key: COV + key, label_of=label)

@@ -8,19 +8,18 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from queries.articles import ArticleText
-from queries.described import Described, described
+from queries.described import Described, Listed, described, listed_claims
 from queries.disagreements import Disagreement, Side, against
 from queries.store import Store
-from server.article_data import as_json_ld
 from server.article_text import paragraphs
 from server.knowledge import get_knowledge
-from server.library_results import part
+from server.library_results import part_of_page
 from server.reading import Malformed
-from server.wording import AUTHORITIES, EFFECTS
+from server.schema_org import article_schema
+from server.wording import AUTHORITIES, EFFECTS, rank
 
 bp = Blueprint("articles", __name__, url_prefix="/articles")
 
-RANK = tuple(AUTHORITIES)  # the weightiest voices first
 AT_ONCE = 50
 MOST_AGAINST = 10
 
@@ -29,7 +28,7 @@ MOST_AGAINST = 10
 class Stated:
     """A claim that an article states, and the anchors of the passages that do."""
 
-    claim: Described
+    claim: Listed
     places: tuple[str, ...]
 
 
@@ -47,15 +46,13 @@ class Contradicted:
 def index() -> ResponseReturnValue:
     """The articles that answers come from, the weightiest voices first, then the newest; some kinds of voice or text alone. Raises Malformed."""
     everything = list(get_knowledge().list_articles())
-    authority, kind = _chosen("authority", RANK), _chosen("kind", sorted({row["kind"] for row in everything if row.get("kind")}))
+    authority, kind = _chosen("authority", tuple(AUTHORITIES)), _chosen("kind", sorted({row["kind"] for row in everything if row.get("kind")}))
     found = [row for row in everything if authority in ("", row["authority"]) and kind in ("", row.get("kind"))]
     newest_first = sorted(found, key=lambda row: row.get("date", ""), reverse=True)
-    rows = sorted(newest_first, key=lambda row: RANK.index(row["authority"]) if row["authority"] in RANK else len(RANK))
-    args = request.args.copy()
-    args["limit"] = str(AT_ONCE)
-    shown = part(len(rows), "html", args)
+    rows = sorted(newest_first, key=lambda row: rank(row["authority"]))
+    shown = part_of_page(len(rows), AT_ONCE)
     return render_template(
-        "articles.html", rows=rows[shown.begin : shown.end], shown=shown, authority=authority, kind=kind, ranks=RANK,
+        "articles.html", rows=rows[shown.begin : shown.end], shown=shown, authority=authority, kind=kind, ranks=tuple(AUTHORITIES),
         total=sum(1 for row in everything if not row.get("copyOf")), authorities=Counter(row["authority"] for row in everything),
         kinds=Counter(row["kind"] for row in everything if row.get("kind")),
     )  # fmt: skip
@@ -75,17 +72,17 @@ def show(file: str) -> ResponseReturnValue:
     if article is None:
         abort(404)
     store = get_knowledge().store
-    told = described(store, dict.fromkeys(passage.claim for passage in article.passages)) if store else {}
+    told = listed_claims(store, dict.fromkeys(passage.claim for passage in article.passages)) if store else {}
     stated = _stated(article, told)
     return render_template(
         "article.html", article=article, paragraphs=paragraphs(article.text, article.passages, article.title), told=told,
         groups=[(effect, [each for each in stated if each.claim.effect == effect]) for effect in EFFECTS],
         alone=[each for each in stated if each.claim.sources == 1], contradicted=_contradicted(store, article, stated) if store else [],
-        json_ld=as_json_ld(article),
+        schema=article_schema(article),
     )  # fmt: skip
 
 
-def _stated(article: ArticleText, told: dict[str, Described]) -> list[Stated]:
+def _stated(article: ArticleText, told: dict[str, Listed]) -> list[Stated]:
     places: dict[str, list[str]] = {}
     for passage in article.passages:
         places.setdefault(passage.claim, []).append(f"e-{passage.start}-{passage.end}")

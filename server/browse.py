@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, render_template, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ontology.vocabulary import Concept
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
     """The kinds of concepts, and the ways to look at the whole."""
     store = get_store()
     know_proposed(store)
-    ways = [Way(label, url_for(endpoint), told) for endpoint, label, told in _WAYS if endpoint in current_app.view_functions]
+    ways = [Way(label, url_for(endpoint), told) for endpoint, label, told in _WAYS]
     return render_template("browse.html", kinds=[_kind(store, dimension) for dimension in KINDS], ways=ways)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
-from ontology.vocabulary import COV, load_vocabulary
+from ontology.vocabulary import COV
 from queries.articles import local
 from queries.catalogue import query
 from queries.claims import SaidCriterion
@@ -13,18 +13,20 @@ from queries.described import Described, Listed, described, listed_claims
 from queries.disagreements import against
 from queries.manchester import axiom
 from queries.naming import times_named
-from queries.results import VERDICTS, Evidence
+from queries.results import Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store
+from queries.verdicts import Outcome, outcome_of
+from queries.wording import label
 from server.addresses import name_of
 from server.against import in_short
-from server.articles import RANK
 from server.asked import Asked
 from server.labels import names_of
-from server.linked import relations
+from server.linked import Stated, relations, stated_of
 from server.reading import page_asked
 from server.schema_org import claim_schema
 from server.why import marked
+from server.wording import rank
 
 PAGE = 20  # sentences
 OTHERS = 12  # claims beside it, of each relation
@@ -61,24 +63,23 @@ class Beside:
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario drawn from the claim, what the sources decide of it, and whether this claim is among those that do."""
+    """A scenario drawn from the claim, what the sources decide of it, and what becomes of this claim there, "" where it does not come up."""
 
     title: str
     address: str
-    verdict: str
-    contested: bool
-    outcome: str
+    outcome: Outcome
+    stands: str
 
 
 def claim_page(store: Store, iri: str) -> str:
     """The page of a claim that is in the store. Raises StoreError."""
     claim = described(store, [iri])[iri]
-    page = page_asked()
+    page, stated = page_asked(), stated_of(store, iri)
     shown = sorted(claim.evidence, key=_weight, reverse=True)[PAGE * (page - 1) : PAGE * page]
     evidence = [vars(each) | {"parts": marked(each.quote, each.marks)} for each in shown]
     return render_template(
-        "claim.html", claim=claim, evidence=evidence, roles=ROLES, beside=_beside(store, iri), owl=axiom(store, iri, _labels()), cases=cases(store, claim),
-        relations=relations(store, iri), grounds=_grounds(store, iri), title=heading(claim), nouns=NOUNS, outcomes=OUTCOMES, schema=claim_schema(claim),
+        "claim.html", claim=claim, evidence=evidence, roles=ROLES, beside=_beside(store, iri), owl=axiom(store, iri), cases=cases(store, claim),
+        relations=relations(store, iri, stated), grounds=_grounds(stated), title=heading(claim), nouns=NOUNS, outcomes=OUTCOMES, schema=claim_schema(claim),
         against=in_short(store, against(store, iri, OTHERS)), page=page, pages=_pages(iri, page, len(claim.evidence)), ask=asked_of(claim.criteria).url(),
     )  # fmt: skip
 
@@ -91,7 +92,7 @@ def heading(claim: Described) -> str:
 
 def _weight(evidence: Evidence) -> tuple[bool, int, str]:
     """No copy, the weightiest voice, the newest."""
-    return not evidence.copy_of, -RANK.index(evidence.authority) if evidence.authority in RANK else -len(RANK), evidence.date
+    return not evidence.copy_of, -rank(evidence.authority), evidence.date
 
 
 def _pages(iri: str, page: int, total: int) -> tuple[str, str]:
@@ -113,7 +114,7 @@ def cases(store: Store, claim: Described) -> list[Case]:
     found = [_case(store, claim, claim.criteria, "All that it speaks of")]
     for without in conditions[:_VARIANTS]:
         kept = tuple(each for each in claim.criteria if each is not without)
-        found.append(_case(store, claim, kept, f"The same, nothing being known of {' or '.join(load_vocabulary().label(key) for key in without.keys)}"))
+        found.append(_case(store, claim, kept, f"The same, nothing being known of {' or '.join(label(key) for key in without.keys)}"))
     return found
 
 
@@ -126,9 +127,8 @@ def asked_of(criteria: tuple[SaidCriterion, ...]) -> Asked:
 def _case(store: Store, claim: Described, criteria: tuple[SaidCriterion, ...], title: str) -> Case:
     asked = asked_of(criteria)
     trace = decide(store, Scenario(tuple(Fact(dimension, key) for dimension, key in asked.stated)))
-    outcome = trace.rows("outcome")[0]
     standing = {row["claim"]: row["outcome"] for row in trace.rows("standing")}
-    return Case(title, asked.url(), VERDICTS[local(outcome["verdict"])], outcome["contested"] == "true", standing.get(claim.claim, ""))
+    return Case(title, asked.url(), outcome_of(trace), standing.get(claim.claim, ""))
 
 
 def _beside(store: Store, iri: str) -> list[Beside]:
@@ -142,17 +142,11 @@ def _beside(store: Store, iri: str) -> list[Beside]:
     ]  # fmt: skip
 
 
-def _grounds(store: Store, iri: str) -> list[tuple[str, list[str]]]:
+def _grounds(stated: Stated) -> list[tuple[str, list[str]]]:
     """What a claim names outside of its criteria, as IRIs: grounds of a refusal, what it varies by, processes."""
-    named: dict[str, list[str]] = {}
-    for row in store.rows(query("relations_from").bind(thing=iri)):
-        named.setdefault(local(row["property"]), []).append(row["value"])
+    named = {local(name): values for name, values in stated.items()}
     told = (("because", "Because"), ("variesBy", "Differs by"), ("process", "Step"))
     return [(title, named[name]) for name, title in told if name in named]
-
-
-def _labels() -> dict[str, str]:
-    return {key: concept.label for key, concept in load_vocabulary().concepts.items()}
 
 
 def evidence_page(store: Store, iri: str) -> str:
@@ -161,8 +155,8 @@ def evidence_page(store: Store, iri: str) -> str:
     claim = described(store, [rows[0]["claim"]])[rows[0]["claim"]]
     start, end = names_of(store, [iri])[iri].passage[1:]  # type: ignore[index]
     passage = next(each for each in claim.evidence if (str(each.start), str(each.end)) == (start, end) and each.article == rows[0]["file"])
-    mentions = list(dict.fromkeys((row["words"], load_vocabulary().label(local(row["concept"])), COV + local(row["concept"])) for row in rows))
+    mentions = list(dict.fromkeys((row["words"], label(local(row["concept"])), COV + local(row["concept"])) for row in rows))
     return render_template(
         "passage.html", iri=iri, claim=claim, item=vars(passage) | {"parts": marked(passage.quote, passage.marks)}, mentions=mentions,
-        relations=relations(store, iri),
+        relations=relations(store, iri, stated_of(store, iri)),
     )  # fmt: skip

@@ -1,7 +1,5 @@
 """Payers compared: a map of verdicts, each of which leads to its answer, and payers side by side; as pages and as data."""
 
-import csv
-import io
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -11,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from ontology.vocabulary import COV
 from server.heatmap import Cell, Map, made
 from server.knowledge import Knowledge, get_knowledge
+from server.library_results import csv_file
 from server.map_asked import KINDS, MapAsked, read_map
 from server.map_form import facts_of, form, held, offered_payers
 from server.problems import Problem
@@ -49,12 +48,7 @@ def as_json() -> Response:
 def as_csv() -> Response:
     """The map as CSV with a heading line (RFC 4180), a line for each cell. Raises Malformed."""
     found = _whole()
-    out = io.StringIO()
-    writer = csv.DictWriter(out, _COLUMNS)
-    writer.writeheader()
-    writer.writerows(_line(cell, found) for cell in found)
-    headers = {"Content-Disposition": 'attachment; filename="compare.csv"'}
-    return open_to_all(Response(out.getvalue(), content_type="text/csv; charset=utf-8; header=present", headers=headers))
+    return open_to_all(csv_file("compare", _COLUMNS, (_line(cell, found) for cell in found)))
 
 
 @bp.get("/compare/payers")

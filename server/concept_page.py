@@ -7,7 +7,6 @@ from flask import render_template, request, url_for
 
 from ontology.vocabulary import COV, Concept
 from queries.articles import local
-from queries.catalogue import query
 from queries.described import Listed, listed_claims
 from queries.disagreements import all_about
 from queries.naming import Naming, claims_naming, named_together, times_named
@@ -17,7 +16,7 @@ from server.against import in_short
 from server.asked import DIMENSIONS, Asked
 from server.knowledge import get_knowledge
 from server.labels import names_of
-from server.linked import relations
+from server.linked import Stated, relations, stated_of
 from server.neighbourhood_picture import neighbourhood_of
 from server.reading import Malformed, page_asked
 from server.schema_org import concept_schema
@@ -73,26 +72,24 @@ def concept_page(store: Store, key: str) -> str:
     concept = get_knowledge().vocabulary.concepts[key]
     asked = _asked()
     naming = claims_naming(store, key, asked.beside)
-    against = all_about(store, key)
+    against, stated = all_about(store, key), stated_of(store, COV + key)
     return render_template(
         "concept.html", against=in_short(store, against[:DISAGREEMENTS]), disagreements=len(against), picture=neighbourhood_of(key, concept.label),
-        concept=concept, iri=COV + key, name=name_of(COV + key), asked=asked, groups=_groups(store, concept, naming, asked), total=len(naming),
-        around=around(store, concept), facets=_facets(store, concept, asked), pages=_pages(concept, naming, asked), beside=_near(store, asked.beside),
-        relations=relations(store, COV + key), ask=_question(concept), sources=_sources(naming), schema=concept_schema(concept), kind=_kind(store, concept),
+        concept=concept, iri=COV + key, asked=asked, groups=_groups(store, concept, naming, asked), total=len(naming),
+        around=around(store, concept, stated), facets=_facets(store, concept, asked), pages=_pages(concept, naming, asked), beside=_near(store, asked.beside),
+        relations=relations(store, COV + key, stated), ask=_question(concept), schema=concept_schema(concept), kind=_kind(store, concept),
+        newest=max((each.newest for each in naming), default=""),
     )  # fmt: skip
 
 
-def around(store: Store, concept: Concept) -> list[tuple[str, list[Near]]]:
+def around(store: Store, concept: Concept, stated: Stated) -> list[tuple[str, list[Near]]]:
     """The concepts that the vocabulary places around one, by how they stand to it; without empty places."""
     vocabulary = get_knowledge().vocabulary
     below = sorted((each.key for each in vocabulary.concepts.values() if concept.key in each.parents), key=vocabulary.label)
     same = [each.key for each in vocabulary.concepts.values() if concept.key in each.equivalents]
-    stated: dict[str, list[str]] = {}
-    for row in store.rows(query("relations_from").bind(thing=concept.iri)):
-        stated.setdefault(local(row["property"]), []).append(local(row["value"]))
     places = [
         ("Kind of", list(concept.parents)), ("The same as", [*concept.equivalents, *same]), ("Kinds of it", below), ("Implies", list(concept.implies)),
-        ("The contrary", list(concept.complements)), *((told, stated.get(name, [])) for name, told in _STATED.items()),
+        ("The contrary", list(concept.complements)), *((told, list(map(local, stated.get(COV + name, [])))) for name, told in _STATED.items()),
     ]  # fmt: skip
     return [(told, [near for near in (_near(store, key) for key in dict.fromkeys(keys)) if near]) for told, keys in places if keys]
 
@@ -164,9 +161,3 @@ def _question(concept: Concept) -> str:
     if concept.dimension not in DIMENSIONS or concept.out_of_scope:
         return ""
     return Asked(stated=((concept.dimension, concept.key),)).url()
-
-
-def _sources(naming: tuple[Naming, ...]) -> tuple[str, str]:
-    """The newest date among the sources of these claims, and the oldest of the newest of each."""
-    dates = sorted(each.newest for each in naming if each.newest)
-    return (dates[-1], dates[0]) if dates else ("", "")

@@ -1,7 +1,5 @@
 """Where sources disagree: both sides with their sentences, as a page, as JSON and as CSV."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +16,11 @@ from queries.parameters import choices, key_of
 from queries.results import Evidence
 from queries.store import Store
 from server.addresses import address_of
-from server.articles import RANK
 from server.knowledge import get_store
-from server.library_results import Part, part
+from server.library_results import Part, csv_file, part, part_of_page, tell_part
 from server.protection import open_to_all
-from server.reading import Malformed
+from server.reading import Malformed, sentence
+from server.wording import rank
 
 bp = Blueprint("disagreements", __name__)
 
@@ -57,9 +55,7 @@ def page() -> ResponseReturnValue:
     store, wanted = get_store(), _wanted(get_store())
     about = _about(store, wanted.concept)
     found = _of_kind(about, wanted.kind)
-    args = request.args.copy()
-    args["limit"] = str(AT_ONCE)
-    shown = part(len(found), "html", args)
+    shown = part_of_page(len(found), AT_ONCE)
     payers = sorted({each.payer: each.label for each in disagreements(store)}.items(), key=lambda pair: pair[1].casefold())
     return render_template(
         "disagreements.html", wanted=wanted, shown=shown, counts=Counter(each.kind for each in about), total=len(about), kinds=KINDS, payers=payers,
@@ -88,20 +84,12 @@ def as_csv() -> ResponseReturnValue:
     store, wanted = get_store(), _wanted(get_store())
     found = _of_kind(_about(store, wanted.concept), wanted.kind)
     shown = part(len(found), "csv", request.args)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(*each) for each in _with_sides(store, found[shown.begin : shown.end]))
-    response = Response(out.getvalue(), content_type="text/csv; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = 'attachment; filename="disagreements.csv"'
-    return _data(response, shown)
+    rows = (dict(zip(COLUMNS, _row(*each), strict=True)) for each in _with_sides(store, found[shown.begin : shown.end]))
+    return _data(csv_file("disagreements", COLUMNS, rows), shown)
 
 
 def _data(response: Response, shown: Part) -> Response:
-    response.headers["X-Total-Count"] = str(shown.total)
-    if shown.next:
-        response.headers["Link"] = f'<{shown.next}>; rel="next"'  # RFC 8288
-    return open_to_all(response, "Link", "X-Total-Count")
+    return open_to_all(tell_part(response, shown), "Link", "X-Total-Count")
 
 
 def _wanted(store: Store) -> Wanted:
@@ -115,9 +103,7 @@ def _wanted(store: Store) -> Wanted:
     try:
         return Wanted(key_of(choices(store, DIMENSIONS if name == "concept" else ("Payer",)), name, value), kind)
     except BadParameter as error:
-        text = str(error)
-        told = text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")
-        raise Malformed(name, told, "Give the name of a payer, a provider, a condition, or leave it out.", error.possible) from None
+        raise Malformed(name, sentence(error), "Give the name of a payer, a provider, a condition, or leave it out.", error.possible) from None
 
 
 def _about(store: Store, concept: str) -> tuple[Disagreement, ...]:
@@ -135,7 +121,7 @@ def _with_sides(store: Store, pairs: Sequence[Disagreement]) -> list[tuple[Disag
 
 def _shown(side: Side, claim: Described) -> Shown:
     newest_first = sorted(claim.evidence, key=lambda one: one.date, reverse=True)
-    sources = {one.copy_of or one.article: one for one in reversed(sorted(newest_first, key=lambda one: (RANK.index(one.authority), bool(one.copy_of))))}
+    sources = {one.copy_of or one.article: one for one in reversed(sorted(newest_first, key=lambda one: (rank(one.authority), bool(one.copy_of))))}
     weightiest = tuple(reversed(sources.values()))[:SHOWN]
     return Shown(side, claim, weightiest, len(sources) - len(weightiest))
 

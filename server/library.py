@@ -12,9 +12,9 @@ from queries.store import EmbeddedStore, StoreError
 from queries.table import Graph, Table
 from server.knowledge import get_store
 from server.library_forms import asked_generally, asked_of, described, fields
-from server.library_results import FORMS, Part, as_csv, as_json, as_results_json, form_wanted, part
+from server.library_results import FORMS, Part, as_csv, as_json, as_results_json, form_wanted, part, tell_part
 from server.protection import open_to_all
-from server.reading import Malformed
+from server.reading import Malformed, sentence
 
 bp = Blueprint("library", __name__)
 bp.add_app_template_filter(asked_generally)
@@ -102,9 +102,7 @@ def _can_compare() -> bool:
 
 
 def _refused(error: BadParameter) -> Malformed:
-    text = str(error)
-    told = text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")
-    return Malformed(error.parameter, told, f"Give {_listed(error.possible)}.", error.possible)
+    return Malformed(error.parameter, sentence(error), f"Give {_listed(error.possible)}.", error.possible)
 
 
 def _listed(possible: Sequence[str]) -> str:
@@ -133,8 +131,4 @@ def _said(wanted: Query, found: Table | Graph) -> dict[str, list[str]]:
 def _data(found: Table | Graph, shown: Part, form: str) -> Response:
     if isinstance(found, Graph):
         return Response(found.turtle, content_type="text/turtle; charset=utf-8")
-    response = {"json": as_json, "srj": as_results_json, "csv": as_csv}[form](found, shown)
-    response.headers["X-Total-Count"] = str(shown.total)
-    if shown.next:
-        response.headers["Link"] = f'<{shown.next}>; rel="next"'  # RFC 8288
-    return response
+    return tell_part({"json": as_json, "srj": as_results_json, "csv": as_csv}[form](found, shown), shown)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -57,6 +58,13 @@ def part(total: int, form: str, args: "MultiDict[str, str]") -> Part:
     return Part(begin, end, total, limit, _address(end, limit) if end < total else "", _address(max(begin - limit, 0), limit) if begin else "")
 
 
+def part_of_page(total: int, at_once: int) -> Part:
+    """The part of a list that a page shows, as `offset` asks for it; how many it shows is not for the address to say. Raises Malformed."""
+    args = request.args.copy()
+    args["limit"] = str(at_once)
+    return part(total, "html", args)
+
+
 def _number(args: "MultiDict[str, str]", name: str, default: int, least: int) -> int:
     value = args.get(name, "").strip()
     if not value:
@@ -96,10 +104,23 @@ def _term(column: str, value: str, found: Table) -> dict[str, str]:
 
 
 def as_csv(found: Table, shown: Part) -> Response:
-    """CSV with a heading line and CRLF (RFC 4180), UTF-8."""
+    """The rows as CSV."""
+    return csv_file(found.query.name, found.columns, found.rows[shown.begin : shown.end])
+
+
+def csv_file(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Response:
+    """A file of CSV with a heading line and CRLF (RFC 4180), UTF-8; what a row lacks is left empty."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, found.columns, restval="")
+    writer = csv.DictWriter(out, columns, restval="")
     writer.writeheader()
-    writer.writerows(found.rows[shown.begin : shown.end])
-    name = f'attachment; filename="{found.query.name}.csv"'
-    return Response(out.getvalue(), content_type="text/csv; charset=utf-8; header=present", headers={"Content-Disposition": name})
+    writer.writerows(rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(out.getvalue(), content_type="text/csv; charset=utf-8; header=present", headers=headers)
+
+
+def tell_part(response: Response, shown: Part) -> Response:
+    """Tell in the headers which part of a list this is: how many there are, and where the next part is (RFC 8288)."""
+    response.headers["X-Total-Count"] = str(shown.total)
+    if shown.next:
+        response.headers["Link"] = f'<{shown.next}>; rel="next"'
+    return response

@@ -1,6 +1,7 @@
 """What the graph says of a thing and what speaks of it, as links with names: the foot of every page at /id/…."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ontology.vocabulary import ID
@@ -24,6 +25,7 @@ _PARTS = {
     r"^scope-": "the scenarios that a claim applies to", r"-quantity$": "the figure of a claim", r"-quote$": "the words of a passage",
     r"-position$": "the place of a passage", r"-mention-\d+$": "words that name something",
 }  # fmt: skip
+Stated = dict[str, list[str]]
 SHOWN = 12  # values of one property
 _LONGEST = 200  # characters of a text
 
@@ -46,17 +48,25 @@ class Relation:
     incoming: bool = False
 
 
-def relations(store: Store, iri: str) -> list[Relation]:
-    """The statements about a thing, then those in which it is the value, property by property. Raises StoreError."""
-    outgoing = [(row["property"], row["value"]) for row in store.rows(query("relations_from").bind(thing=iri))]
-    incoming = [(row["property"], row["subject"]) for row in store.rows(query("relations_to").bind(thing=iri))]
-    return [*_grouped(store, outgoing, False), *_grouped(store, sorted(incoming), True)]
+def stated_of(store: Store, iri: str) -> Stated:
+    """What is stated of a thing: values by the IRI of the property. Raises StoreError."""
+    return _by_property((row["property"], row["value"]) for row in store.rows(query("relations_from").bind(thing=iri)))
 
 
-def _grouped(store: Store, pairs: list[tuple[str, str]], incoming: bool) -> list[Relation]:
-    found: dict[str, list[str]] = {}
+def relations(store: Store, iri: str, stated: Stated) -> list[Relation]:
+    """What is stated of a thing, then the statements in which it is the value, property by property. Raises StoreError."""
+    incoming = sorted((row["property"], row["subject"]) for row in store.rows(query("relations_to").bind(thing=iri)))
+    return [*_grouped(store, stated, False), *_grouped(store, _by_property(incoming), True)]
+
+
+def _by_property(pairs: Iterable[tuple[str, str]]) -> Stated:
+    found: Stated = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
+    return found
+
+
+def _grouped(store: Store, found: Stated, incoming: bool) -> list[Relation]:
     shown = [value for values in found.values() for value in values[:SHOWN]]
     names = {iri: name.label for iri, name in names_of(store, [*found, *(value for value in shown if _is_iri(value))]).items()}
     return [

@@ -25,7 +25,7 @@ class Link(NamedTuple):
 
 def navigation() -> list[Link]:
     """The links, as the present page sees them."""
-    return [Link(label, url_for(endpoint), _current(endpoint, blueprints)) for endpoint, label, blueprints in PAGES if endpoint in current_app.view_functions]
+    return [Link(label, url_for(endpoint), _current(endpoint, blueprints)) for endpoint, label, blueprints in PAGES]
 
 
 def _current(endpoint: str, blueprints: tuple[str, ...]) -> str:

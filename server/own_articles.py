@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from flask import current_app
 
 from queries.store import StoreError
-from server.knowledge import get_store
+from server.knowledge import get_knowledge, get_store
 from server.problems import Problem
 from server.upload_access import SHORTEST, Access
 from server.upload_build import Builder
@@ -19,6 +19,7 @@ from workspace.folder import Decision, Entry, NoSuchArticle, Workspace
 from workspace.names import Refused
 
 TOKEN = "COVERTRACE_TOKEN"  # noqa: S105 - the name of the variable, not what is in it
+MOMENT = 4.0  # seconds for which a page or a call waits until an article is read
 LARGEST = 10_000_000  # bytes of a file
 
 
@@ -96,6 +97,12 @@ class Desk:
         except NoSuchArticle:
             raise Problem(404, "There is no article of this address among the own ones.", "It may have been withdrawn; start from the list.") from None
 
+    def withdraw(self, article: str) -> None:
+        """Take an article out, with what was decided on it; the next build leaves it out. Raises Problem (404)."""
+        entry = self.entry(article)
+        self.workspace.remove(entry.id)
+        self.reader.forget(entry.id)
+
     def listed(self) -> list[Listed]:
         """All articles, in order of name."""
         found = []
@@ -159,6 +166,11 @@ def counts_of(summary: Summary | None, decisions: Mapping[str, Decision]) -> Cou
     said = {claim: decisions[claim].decision for claim in summary.judged | summary.weighed if claim in decisions}
     each = list(said.values())
     return Counts(each.count("accepted"), each.count("rejected"), len(summary.judged - said.keys()), len(summary.weighed - said.keys()))
+
+
+def names_of_sources() -> set[str]:
+    """The file names of the articles that the store has."""
+    return {row["file"] for row in get_knowledge().list_articles()}
 
 
 def get_desk() -> Desk:

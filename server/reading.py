@@ -28,6 +28,12 @@ class Malformed(Exception):
         self.advice = advice
 
 
+def sentence(error: Exception) -> str:
+    """What an error says, as a sentence."""
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")
+
+
 def page_asked() -> int:
     """Which page of a list is asked for, counted from 1. Raises Malformed."""
     page = request.args.get("page", "").strip()

@@ -5,9 +5,11 @@ from typing import Any
 from flask import url_for
 
 from ontology.vocabulary import COV, Concept
+from queries.articles import ArticleText
 from queries.described import Described
 from queries.results import Evidence
-from server.addresses import address_of, label_of
+from queries.wording import label
+from server.addresses import address_of
 
 Json = dict[str, Any]
 _CONTEXT = "https://schema.org"
@@ -28,9 +30,21 @@ def claim_schema(claim: Described) -> Json:
     about = dict.fromkeys(key for criterion in claim.criteria for key in criterion.keys)
     return {
         "@context": _CONTEXT, "@type": "Claim", "@id": claim.claim, "text": claim.sentence, "url": _absolute(claim.claim),
-        "about": [{"@type": "DefinedTerm", "@id": COV + key, "name": label_of(key)} for key in about],
+        "about": [{"@type": "DefinedTerm", "@id": COV + key, "name": label(key)} for key in about],
         "appearance": [_quotation(each) for each in claim.evidence[:_QUOTED]],
     }
+
+
+def article_schema(article: ArticleText) -> Json:
+    """An article as a schema:Article."""
+    found: Json = {
+        "@context": _CONTEXT, "@type": "Article", "@id": article.iri, "headline": article.title or article.file,
+        "url": url_for("articles.show", file=article.file), "genre": article.kind, "datePublished": article.date,
+        "author": {"@type": "Person", "name": article.author} if article.author else None,
+        "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else None,
+        "identifier": f"sha256:{article.sha256}" if article.sha256 else None, "isBasedOn": list(article.sources),
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value}
 
 
 def _quotation(evidence: Evidence) -> Json:

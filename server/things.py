@@ -3,14 +3,13 @@
 import re
 from difflib import get_close_matches
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ontology.vocabulary import ID
+from ontology.vocabulary import COV, ID
 from queries.articles import local
 from queries.catalogue import BadParameter, query
-from queries.export import PREFIXES
+from queries.export import in_order
 from queries.formats import GRAPHS, Format
 from queries.proposed import know_proposed
 from queries.store import Store
@@ -19,7 +18,7 @@ from server.claim_page import claim_page, evidence_page
 from server.concept_page import concept_page
 from server.knowledge import get_knowledge, get_store
 from server.labels import names_of
-from server.linked import relations, told_by_name
+from server.linked import relations, stated_of, told_by_name
 from server.protection import open_to_all
 from server.protocol import choose, prefers_page
 from server.reading import Malformed
@@ -79,9 +78,8 @@ def _page(store: Store, iri: str, name: str, kinds: set[str]) -> ResponseReturnV
     if "Evidence" in kinds:
         return evidence_page(store, iri)
     if "Article" in kinds:
-        file = next(row["value"] for row in store.rows(query("relations_from").bind(thing=iri)) if local(row["property"]) == "fileName")
-        return redirect(url_for("articles.show", file=file), 303)  # its page tells more than its statements
-    return render_template("thing.html", iri=iri, label=_title(store, iri) or name, relations=relations(store, iri))
+        return redirect(url_for("articles.show", file=stated_of(store, iri)[f"{COV}fileName"][0]), 303)  # its page tells more than its statements
+    return render_template("thing.html", iri=iri, label=_title(store, iri) or name, relations=relations(store, iri, stated_of(store, iri)))
 
 
 def _title(store: Store, iri: str) -> str:
@@ -93,9 +91,6 @@ def _title(store: Store, iri: str) -> str:
 
 
 def _as_rdf(store: Store, iri: str, chosen: Format) -> Response:
-    """What the graph says of a thing, in order, so that equal graphs are equal texts."""
-    lines = sorted(set(store.graph(query("statements_about").bind(thing=iri)).splitlines(keepends=True)))
-    used = {prefix: namespace for prefix, namespace in PREFIXES.items() if any(namespace.encode() in line for line in lines)}
-    triples = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
-    data = ox.serialize((quad.triple for quad in triples), format=getattr(ox.RdfFormat, chosen.engine), prefixes=used)
+    """What the graph says of a thing."""
+    data, _ = in_order(store.graph(query("statements_about").bind(thing=iri)), chosen)
     return open_to_all(Response(data, content_type=chosen.content_type))

@@ -10,6 +10,7 @@ from server.problems import Problem
 from server.uploaded import Reading
 
 MOST = 20  # files of a request
+VERBS = {"accept": "accepted", "reject": "rejected", "undecide": "undecided"}  # what is asked for, and the decision that it makes
 LONGEST_TEXT = 2_000_000  # bytes of a form
 
 

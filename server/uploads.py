@@ -4,11 +4,10 @@ from flask import Blueprint, Flask, Response, current_app, make_response, redire
 from flask.typing import ResponseReturnValue
 
 from server import uploads_api
-from server.knowledge import get_knowledge
-from server.own_articles import LARGEST, Desk, OwnArticles, get_desk, store_version
+from server.own_articles import LARGEST, MOMENT, Desk, OwnArticles, get_desk, names_of_sources, store_version
 from server.problems import Problem, told
 from server.upload_access import is_own_form
-from server.upload_requests import MOST, decided_ids, set_limits, uploaded
+from server.upload_requests import MOST, VERBS, decided_ids, set_limits, uploaded
 from server.uploaded import parts
 from server.uploaded_part import shown
 from workspace.files import WorkspaceError
@@ -17,7 +16,6 @@ from workspace.names import SUFFIXES, Refused, pasted
 
 bp = Blueprint("uploads", __name__, url_prefix="/own-articles")
 _ROWS = 50  # articles on a page
-_MOMENT = 4.0  # seconds for which a page waits until an article is read
 _OPEN = ("uploads.index", "uploads.sign_in")  # what can be asked without a session
 
 
@@ -99,7 +97,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.post("/files")
 def bring() -> ResponseReturnValue:
     """Take in files."""
-    return _brought(*get_desk().take(uploaded(), _names_of_sources()))
+    return _brought(*get_desk().take(uploaded(), names_of_sources()))
 
 
 @bp.post("/text")
@@ -110,7 +108,7 @@ def paste() -> ResponseReturnValue:
         file = pasted(title, text)
     except Refused as why:
         return _list(refused=[str(why)], title=title, text=text), 422
-    taken, refused = get_desk().take([file], _names_of_sources())
+    taken, refused = get_desk().take([file], names_of_sources())
     return _brought(taken, refused) if taken else (_list(0, refused, title, text), 422)
 
 
@@ -121,16 +119,12 @@ def _brought(taken: list[Entry], refused: list[str]) -> ResponseReturnValue:
     return (_list(len(taken), refused), 422 if not taken else 200) if refused else redirect(url_for("uploads.index"), 303)
 
 
-def _names_of_sources() -> set[str]:
-    return {row["file"] for row in get_knowledge().list_articles()}
-
-
 @bp.get("/<article>")
 def show(article: str) -> ResponseReturnValue:
     """One article, a part of its text at a time, with its claims marked and what was decided on each."""
     desk = get_desk()
     entry = desk.entry(article)
-    reading = desk.reader.reading(entry, _MOMENT)
+    reading = desk.reader.reading(entry, MOMENT)
     if reading is None or reading.error:
         return render_template("own_unread.html", entry=entry, reading=reading)
     cuts = parts(reading)
@@ -143,11 +137,11 @@ def decide(article: str) -> ResponseReturnValue:
     """Decide on one claim, or accept all those of the page that are open."""
     desk = get_desk()
     entry = desk.entry(article)
-    reading = desk.reader.reading(entry, _MOMENT)
+    reading = desk.reader.reading(entry, MOMENT)
     if reading is None:
         raise Problem(409, "The article is being read, so nothing was decided.", "Try again in a moment.")
     form = request.form
-    wanted = {claim: state for name, state in (("accept", "accepted"), ("reject", "rejected"), ("undecide", "undecided")) for claim in form.getlist(name)}
+    wanted = {claim: state for name, state in VERBS.items() for claim in form.getlist(name)}
     if "accept-shown" in form:
         wanted = dict.fromkeys(form.getlist("open"), "accepted")
     decided_ids(reading, wanted)
@@ -176,10 +170,7 @@ def confirm(article: str) -> ResponseReturnValue:
 @bp.post("/<article>/withdrawal")
 def withdraw(article: str) -> ResponseReturnValue:
     """Take an article out, with what was decided on it."""
-    desk = get_desk()
-    entry = desk.entry(article)
-    desk.workspace.remove(entry.id)
-    desk.reader.forget(entry.id)
+    get_desk().withdraw(article)
     return redirect(url_for("uploads.index"), 303)
 
 

@@ -7,16 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server.knowledge import get_knowledge
-from server.own_articles import Desk, Listed, counts_of, get_desk, store_version
+from server.own_articles import MOMENT, Desk, Listed, counts_of, get_desk, names_of_sources, store_version
 from server.problems import Problem
-from server.upload_requests import decided_ids, set_limits, uploaded
+from server.upload_requests import VERBS, decided_ids, set_limits, uploaded
 from server.uploaded import ReadClaim, Reading
 from workspace.folder import DECISIONS, Decision, Entry
 
 bp = Blueprint("uploads_api", __name__, url_prefix="/api/own-articles")
-_MOMENT = 4.0  # seconds for which a call waits until an article is read
-_VERBS = {"accept": "accepted", "reject": "rejected", "undecide": "undecided"}
 
 
 @bp.before_request
@@ -47,12 +44,12 @@ def listed() -> ResponseReturnValue:
 def bring() -> ResponseReturnValue:
     """Take in files: 201 with those that were taken and those that were not, 422 where none was."""
     desk = get_desk()
-    taken, refused = desk.take(uploaded(), {row["file"] for row in get_knowledge().list_articles()})
+    taken, refused = desk.take(uploaded(), names_of_sources())
     if not taken:
         raise Problem(422, "No file was taken in.", "See what is said of each.", {"refused": refused})
     kept = {entry.id for entry in taken}
     for entry in taken:
-        desk.reader.summary(entry, _MOMENT if len(taken) == 1 else 0)
+        desk.reader.summary(entry, MOMENT if len(taken) == 1 else 0)
     return jsonify(articles=[_listed(each) for each in desk.listed() if each.entry.id in kept], refused=refused), 201
 
 
@@ -61,7 +58,7 @@ def show(article: str) -> ResponseReturnValue:
     """One article with its text, its claims, and what was decided on each."""
     desk = get_desk()
     entry = desk.entry(article)
-    return jsonify(_whole(desk, entry, desk.reader.reading(entry, _MOMENT)))
+    return jsonify(_whole(desk, entry, desk.reader.reading(entry, MOMENT)))
 
 
 @bp.post("/<article>/decisions")
@@ -69,7 +66,7 @@ def decide(article: str) -> ResponseReturnValue:
     """Write down decisions; all of them, or none where one is on a claim that the article has not."""
     desk = get_desk()
     entry = desk.entry(article)
-    reading = desk.reader.reading(entry, _MOMENT)
+    reading = desk.reader.reading(entry, MOMENT)
     if reading is None:
         raise Problem(409, "The article is being read, so nothing was decided.", "Try again in a moment.", headers={"Retry-After": "2"})
     said = _said()
@@ -79,9 +76,9 @@ def decide(article: str) -> ResponseReturnValue:
 
 def _said() -> Mapping[str, Any]:
     said = request.get_json(silent=True)
-    if not isinstance(said, dict) or not set(said) <= {*_VERBS, "accept_all", "by"}:
+    if not isinstance(said, dict) or not set(said) <= {*VERBS, "accept_all", "by"}:
         raise Problem(400, "The body is no object of decisions.", 'Send JSON such as {"accept": ["0123456789abcdef"], "reject": []}.')
-    if not all(isinstance(said.get(verb, []), list) and all(isinstance(each, str) for each in said.get(verb, [])) for verb in _VERBS):
+    if not all(isinstance(said.get(verb, []), list) and all(isinstance(each, str) for each in said.get(verb, [])) for verb in VERBS):
         raise Problem(400, "accept, reject and undecide are lists of ids.", "The ids are those of the claims of the article.")
     return said
 
@@ -90,7 +87,7 @@ def _wanted(said: Mapping[str, Any], reading: Reading, known: Mapping[str, Decis
     """Decisions by claim."""
     everything = [claim.id for claim in reading.claims if not claim.weighed and claim.id not in known] if said.get("accept_all") is True else []
     wanted = dict.fromkeys(everything, DECISIONS[0])
-    for verb, state in _VERBS.items():
+    for verb, state in VERBS.items():
         for claim in decided_ids(reading, said.get(verb, [])):
             if claim in wanted and claim not in everything:
                 raise Problem(400, f"The claim {claim} is in two lists.", "Decide on each claim once; nothing was changed.")
@@ -101,10 +98,7 @@ def _wanted(said: Mapping[str, Any], reading: Reading, known: Mapping[str, Decis
 @bp.delete("/<article>")
 def withdraw(article: str) -> ResponseReturnValue:
     """Take an article out, with what was decided on it. The next build leaves it out."""
-    desk = get_desk()
-    entry = desk.entry(article)
-    desk.workspace.remove(entry.id)
-    desk.reader.forget(entry.id)
+    get_desk().withdraw(article)
     return "", 204
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from queries.described import TOLD_IN_THE_QUOTE
 from server.signs import hidden, visible
 
 Json = dict[str, Any]
@@ -18,7 +19,6 @@ ORDER = (
 )
 AT_ONCE = 3
 CERTAINTY = ("definite", "typical", "possible")
-TOLD_IN_THE_QUOTE = ("limits", "charges", "advises")
 
 
 @dataclass(frozen=True)

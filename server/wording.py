@@ -59,6 +59,7 @@ AUTHORITIES = {
     "practiceBlog": "practice blog",
     "unknownAuthority": "author not known",
 }
+_RANKS = {authority: place for place, authority in enumerate(AUTHORITIES)}
 _UNKNOWN = Said("not known", "?", "unknown")
 
 
@@ -108,6 +109,11 @@ def either(labels: Iterable[str]) -> str:
 def authority(value: str | None) -> str:
     """Who speaks, in words."""
     return AUTHORITIES.get(value or "unknownAuthority", value or "")
+
+
+def rank(value: str) -> int:
+    """The place of a voice among AUTHORITIES, the weightiest first; who is not known to us comes last."""
+    return _RANKS.get(value, len(_RANKS))
 
 
 def foot() -> dict[str, Any]:

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,14 @@ CTRL = 2
 def chromium() -> str | None:
     """The program, or None where there is none."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def untroubled(browser: "Browser", expected: str | None = None) -> "Iterator[Browser]":
+    """A browser that must not have complained of anything in the end, but for what holds the words that are expected."""
+    browser.troubles.clear()
+    yield browser
+    assert [each for each in browser.troubles if expected is None or expected not in each] == []
 
 
 class Browser:

@@ -12,6 +12,7 @@ from server import create_app
 from server.serving import serve
 from tests.server.browser import chromium
 from tests.server.page_types import DATA, EXAMPLES, PAGES, Example, forgotten, names
+from tests.server.pieces import in_pieces
 
 pytest.importorskip("playwright.sync_api", reason="no playwright in this environment")
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-playwright-python in this environment")
@@ -40,6 +41,13 @@ def address(app: Flask) -> str:
     told: Queue[str] = Queue()
     threading.Thread(target=serve, args=(app, "127.0.0.1", 0, told.put), daemon=True).start()
     return told.get(timeout=20).rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def slow_address(app: Flask) -> Iterator[str]:
+    """The same site as over a slow line."""
+    with in_pieces(app) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -83,17 +91,15 @@ def test_axe_finds_nothing_serious_in_light_and_dark_with_everything_unfolded(br
 
 @in_browser
 @on_all_pages
-def test_no_page_is_wider_than_the_window_or_moves_while_it_loads(browser: Browser, place: str) -> None:
-    with page_of(browser, 390) as page:
-        page.goto(place, wait_until="load")
-        assert shifted(page) < STILL
-        assert page.evaluate(FITS), "at 390 px"
-        page.set_viewport_size({"width": 320, "height": 900})
-        assert page.evaluate(FITS), "at 320 px (WCAG 2.2, 1.4.10)"
-    with page_of(browser) as page:
-        page.goto(place, wait_until="load")
-        assert shifted(page) < STILL
-        assert page.evaluate(FITS), "at 1280 px"
+def test_no_page_is_wider_than_the_window_or_moves_while_it_arrives_in_pieces(browser: Browser, place: str, address: str, slow_address: str) -> None:
+    for width in (1280, 390):
+        with page_of(browser, width) as page:
+            page.goto(place.replace(address, slow_address), wait_until="load")
+            assert shifted(page) < STILL, f"at {width} px"
+            assert page.evaluate(FITS), f"at {width} px"
+            if width == 390:
+                page.set_viewport_size({"width": 320, "height": 900})
+                assert page.evaluate(FITS), "at 320 px (WCAG 2.2, 1.4.10)"
 
 
 @in_browser

@@ -9,7 +9,7 @@ import pytest
 from queries.store import Store
 from server import create_app
 from tests.conftest import ROOT
-from tests.server.browser import CTRL, Browser, chromium
+from tests.server.browser import CTRL, Browser, chromium, untroubled
 from tests.server.site import listening
 
 pytestmark = [
@@ -39,9 +39,8 @@ def started() -> Iterator[Browser]:
 @pytest.fixture
 def browser(started: Browser) -> Iterator[Browser]:
     """A browser that must not have complained of anything in the end."""
-    started.troubles.clear()
-    yield started
-    assert [each for each in started.troubles if "400 (BAD REQUEST)" not in each] == []
+    with untroubled(started, "400 (BAD REQUEST)"):
+        yield started
 
 
 def write(browser: Browser, text: str) -> None:

@@ -10,7 +10,7 @@ from flask import render_template_string
 from queries.store import Store
 from server import create_app
 from tests.conftest import ROOT
-from tests.server.browser import Browser, chromium
+from tests.server.browser import Browser, chromium, untroubled
 from tests.server.site import listening
 
 pytestmark = [
@@ -46,9 +46,8 @@ def started() -> Iterator[Browser]:
 @pytest.fixture
 def browser(started: Browser) -> Iterator[Browser]:
     """A browser that must not have complained of anything in the end: neither the policy nor a script."""
-    started.troubles.clear()
-    yield started
-    assert started.troubles == []
+    with untroubled(started):
+        yield started
 
 
 @pytest.fixture

@@ -115,7 +115,7 @@ def test_the_scenario_of_a_claim_is_decided_as_the_answer_page_decides_it(client
 def test_the_axiom_of_a_claim_says_what_its_criteria_say(shipped_store: Store) -> None:
     labels = {key: concept.label for key, concept in load_vocabulary().concepts.items()}
     for iri, claim in claims_said(shipped_store, things(shipped_store, "Claim")).items():
-        written = axiom(shipped_store, iri, labels)
+        written = axiom(shipped_store, iri)
         first, second, *restrictions = written.splitlines()
         assert first == f"Class: scope-{iri.rpartition('-')[2]}" and second == "  EquivalentTo:"
         assert restrictions[0].strip() == "Scenario" and len(restrictions) == 1 + len({(c.dimension, c.keys) for c in claim.criteria})
