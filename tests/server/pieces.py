@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -30,9 +31,9 @@ def in_pieces(app: Flask) -> Iterator[str]:
     def slowly(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         told: list[str] = []
 
-        def started(status: str, headers: list[tuple[str, str]], *more: object) -> object:
+        def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
             told.extend(value for name, value in headers if name.lower() == "content-type")
-            return start_response(status, headers, *more)  # type: ignore[arg-type]
+            return start_response(status, headers, *more)
 
         parts = app(environ, started)
         body = b"".join(parts)
