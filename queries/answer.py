@@ -18,7 +18,8 @@ from queries.reply import reply_to
 from queries.results import Decision
 from queries.scenario import Fact, Scenario
 from queries.store import Store
-from queries.verdicts import decided, outcome_of
+from queries.trace_graph import sparql_of, turtle_of
+from queries.verdicts import decided
 from queries.wording import label
 
 _BEST_FIRST = ("covered", "conditional", "indeterminate", "not-covered", "out-of-scope")
@@ -71,7 +72,7 @@ class Answer:
 
     def trace_turtle(self) -> str:
         """The traces of all decisions as Turtle."""
-        return "\n".join(d.trace.turtle() for d in self.decisions if d.trace)
+        return "\n".join(turtle_of(d.trace) for d in self.decisions if d.trace)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _otherwise(store: Store, verdict: str, readings: Iterable[OtherReading]) -> 
 def decision(store: Store, scenario: Scenario, understanding: Understanding | None = None) -> Decision:
     """Decide one scenario and gather what explains it; what was understood of its question tells what else to reply."""
     trace = decide(store, scenario)
-    outcome = outcome_of(trace)
+    outcome = trace.outcome
     verdict = outcome.verdict
     claims = claims_of(trace)
     needs = needs_of(trace, outcome.reason) if verdict in ("conditional", "not-covered") else ()
@@ -124,7 +125,7 @@ def decision(store: Store, scenario: Scenario, understanding: Understanding | No
     return Decision(
         payer=label(trace.payer), verdict=verdict, leaning=outcome.leaning, contested=outcome.contested, reason=outcome.reason, summary=told,
         needs=tuple(n.label for n in needs if n.status != "lost"), need_details=needs, claims=claims, evidence=evidence,
-        changes=changes_of(store, scenario, verdict, claims, needs), sparql=trace.sparql,
+        changes=changes_of(store, scenario, verdict, claims, needs), sparql=sparql_of(trace),
         reply=reply_to(trace, about, question, claims, needs, evidence), trace=trace,
     )
 

@@ -60,8 +60,6 @@ class Query:
     tags: tuple[str, ...] = ()
     step: int = 0
     asked: tuple[str, ...] = ()  # the kinds of question that a step is for; none for all
-    traits: tuple[str, ...] = ()  # the properties that a step begins with: without a claim that has one of them it finds nothing
-    reads: tuple[str, ...] = ()  # the only properties that a step reads, where that is said
     kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the classes that a concept given for a parameter is of
     optional: tuple[str, ...] = ()  # parameters whose row in the file holds where nothing is said
     numbers: tuple[str, ...] = ()  # the columns that hold numbers
@@ -211,5 +209,5 @@ def _read(path: Path) -> Query:
         params=params, tags=tuple(one("tags").split()), step=int(one("step") or 0),
         kinds={name: tuple(classes.split()) for name, _, classes in (line.partition(" ") for line in header.get("kinds", []))},
         optional=tuple(one("optional").split()), numbers=tuple(one("numbers").split()), empty=one("empty"),
-        asked=tuple(one("asked").split()), traits=tuple(one("traits").split()), reads=tuple(one("reads").split()),
+        asked=tuple(one("asked").split()),
     )

@@ -1,15 +1,19 @@
 """What explains a trace: its claims in words, what is needed, and the passages of the articles."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import islice
 
 from ontology.vocabulary import load_vocabulary
 from queries.articles import local
+from queries.bits import members
 from queries.catalogue import query
 from queries.claims import SaidClaim, SaidCriterion, claims_said
 from queries.decide import Trace
 from queries.memory import remembered, remembered_each
 from queries.results import ClaimResult, CriterionResult, Evidence, Need
+from queries.standing import Needed
 from queries.store import Row, Store
 from queries.wording import claim_sentence, given, indefinite, label, listed
 
@@ -19,22 +23,23 @@ _STEPS_ASKED = ("asksProcess", "asksDeadline", "asksAmount", "asksBillingRule") 
 
 
 def claims_of(trace: Trace) -> tuple[ClaimResult, ...]:
-    """The claims that explain a trace, the deciding ones first; of each outcome as many as a reader can take."""
-    status, fact, winners = trace.values("status"), trace.values("fact"), trace.values("overruledBy")
+    """The claims that explain a trace, the deciding ones first; of each outcome as many as a reader can take, and of those that are blocked the near misses."""
     most = SHOWN | (_ALL_STEPS if trace.scenario.asks in _STEPS_ASKED else {})
-    shown = dict.fromkeys(most, 0)
-    found = []
-    for row, misses in _in_order(trace, status):
-        claim, outcome = row["claim"], row["outcome"]
-        said = trace.bearing.claims[claim]
-        near_miss = outcome != "blocked" or misses == 1
-        for detail in said.details or (None,):
-            if near_miss and shown[outcome] < most[outcome]:
-                shown[outcome] += 1
-                criteria = tuple(_criterion(each, status[each.iri][0], fact.get(each.iri, [None])[0]) for each in said.criteria)
-                found.append(_result(claim, said, criteria, status[claim][0], outcome, tuple(winners.get(claim, ())), detail))
-    order = list(SHOWN)
-    return tuple(sorted(found, key=lambda c: order.index(c.outcome)))
+    found: list[ClaimResult] = []
+    for outcome, count in most.items():
+        numbers = trace.standings.in_order(outcome, trace.payer, misses=1 if outcome == "blocked" else None)
+        found += islice((result for number in numbers for result in _results(trace, number, outcome)), count)
+    return tuple(found)
+
+
+def _results(trace: Trace, number: int, outcome: str) -> Iterator[ClaimResult]:
+    """A claim once for each of its details."""
+    bearing, weighing = trace.bearing, trace.weighing
+    iri, said = bearing.iris[number], bearing.said[number]
+    criteria = tuple(_criterion(each, weighing.standing(each), trace.facts.fact(each)) for each in said.criteria)
+    winners = tuple(sorted(bearing.iris[each] for each in members(weighing.winners(number))))
+    for detail in said.details or (None,):
+        yield _result(iri, said, criteria, weighing.status(number), outcome, winners, detail)
 
 
 def nearest(trace: Trace) -> tuple[ClaimResult, ...]:
@@ -50,19 +55,6 @@ def _result(
 ) -> ClaimResult:
     payer = next((value for each in criteria if each.dimension == "payer" for value in each.values), None)
     return ClaimResult(iri, sentence_of(said, detail or ""), said.effect, said.certainty, status, outcome, winners, detail, payer, criteria)
-
-
-def _in_order(trace: Trace, status: dict[str, list[str]]) -> list[tuple[Row, int]]:
-    """The claims worth showing, each with how many of its criteria are unmet: first what is needed, what the payer itself says, what is
-    nearest and closest to the case."""
-    places = []
-    for row in trace.rows("standing"):
-        criteria = trace.bearing.claims[row["claim"]].criteria
-        own = any(each.dimension == "payer" and trace.payer in each.keys for each in criteria)
-        stands = [status[each.iri][0] for each in criteria]
-        misses = stands.count("unmet")
-        places.append((row["needed"] != "true", not own, misses, stands.count("open"), -len(criteria), row["claim"], row))
-    return [(place[-1], place[2]) for place in sorted(places, key=lambda place: place[:-1])]
 
 
 @lru_cache(maxsize=8192)
@@ -84,26 +76,27 @@ def sentence_of(said: SaidClaim, detail: str = "") -> str:
 
 def needs_of(trace: Trace, reason: str) -> tuple[Need, ...]:
     """What would decide, the most telling first; each concept once. `reason` is the case that led to the verdict."""
-    by_criterion: dict[str, list[Row]] = {}
-    for row in trace.rows("needed"):
-        by_criterion.setdefault(row["criterion"], []).append(row)
+    by_criterion: dict[str, list[Needed]] = {}
+    for each in trace.standings.needs():
+        by_criterion.setdefault(each.criterion.iri, []).append(each)
     if reason in ("missing", "in-doubt") and _decided_firmly(trace):
-        by_criterion = {key: rows for key, rows in by_criterion.items() if any(row["rank"] in ("0", "2") for row in rows)}  # no other claim has to win
-    found = _providers_as_one([_need(rows) for rows in by_criterion.values()])
+        by_criterion = {key: several for key, several in by_criterion.items() if any(each.rank in (0, 2) for each in several)}  # no other claim has to win
+    found = _providers_as_one([_need(several) for several in by_criterion.values()])
     if reason == "merely-possible":
         found.insert(0, _listed_benefit())
     if trace.payer == "AnyPayer":
         found.insert(0, Need("payer", "AnyPayer", "payer", "Who would pay?", "the name of your plan or program", True, "open"))
-    if reason in ("varies", "open") and trace.rows("varies_by_place"):
+    if reason in ("varies", "open") and trace.depends_on_place:
         found.insert(0, Need("state", "UnitedStates", "place", "Which state are you in?", "the state whose rules apply", True, "open"))
-    unique = {need.label: need for need in reversed(found)}
-    return tuple(sorted(unique.values(), key=lambda n: found.index(n)))
+    unique: dict[str, Need] = {}
+    for need in found:
+        unique.setdefault(need.label, need)
+    return tuple(unique.values())
 
 
 def _decided_firmly(trace: Trace) -> bool:
     """Whether a covering claim decides that says more than "may"."""
-    deciding = [trace.bearing.claims[row["claim"]] for row in trace.rows("standing") if row["outcome"] == "decides"]
-    return any(claim.effect == "covers" and claim.certainty != "possible" for claim in deciding)
+    return bool(trace.standings.by_outcome["decides"] & trace.bearing.effect["covers"] & trace.bearing.firm)
 
 
 def _providers_as_one(needs: list[Need]) -> list[Need]:
@@ -124,18 +117,20 @@ def _listed_benefit() -> Need:
     return Need(concept.label, concept.key, "circumstance", concept.as_question, concept.as_requirement, False, "open")
 
 
-def _need(rows: list[Row]) -> Need:
+def _need(several: list[Needed]) -> Need:
+    """What one criterion comes to, by the claims that ask for it or wait for it, the most telling first."""
     known = load_vocabulary().concepts
-    keys = tuple(dict.fromkeys(local(r["value"]) for r in rows))
+    first = several[0]
+    keys = first.criterion.keys
     concept = known[keys[0]]
-    lost = rows[0]["rank"] == "0"
-    if not lost and local(rows[0]["dimension"]) == "provider" and any(r.get("effect", "").endswith("excludes") for r in rows):
+    lost = first.rank == 0
+    if not lost and first.criterion.dimension == "provider" and any(each.effect == "excludes" for each in several):
         question = f"Is it {indefinite(concept.label)} who gives it?"
         return Need("who performs it", keys[0], "provider", question, "somebody whom the payer accepts to give it", False, "open", (), True)
     return Need(
-        label=" or ".join(known[k].label for k in keys), concept=keys[0], dimension=local(rows[0]["dimension"]),
+        label=" or ".join(known[k].label for k in keys), concept=keys[0], dimension=first.criterion.dimension,
         question=concept.as_question or f"Is it so that {given(keys)}?", as_requirement=" or ".join(known[k].as_requirement or known[k].label for k in keys),
-        obtainable=bool(concept.obtainable), status="lost" if lost else local(rows[0]["status"]), alternatives=keys[1:],
+        obtainable=bool(concept.obtainable), status="lost" if lost else first.standing, alternatives=keys[1:],
     )
 
 

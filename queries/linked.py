@@ -68,7 +68,7 @@ def _place(row: Row) -> tuple[str, ...]:
 def _one_claim(iri: str, rows: list[Row]) -> Linked:
     effect, details = local(rows[0]["effect"]), tuple(row["thing"] for row in rows if row.get("relation") == "detail")
     edges = tuple(dict.fromkeys(Edge(iri, row["thing"], row["relation"]) for row in rows if row.get("relation") in RELATIONS))
-    said = SaidClaim(effect, local(rows[0]["certainty"]), details, _criteria(rows), ())
+    said = SaidClaim(effect, local(rows[0]["certainty"]), details, _criteria(rows))
     told = sentence_of(said, details[0] if details else "")
     label = f"{told.removesuffix('.')}: “{details[0]}”" if details else told
     return Linked(Node(iri, CLAIM, label, effect, len(edges)), edges)

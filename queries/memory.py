@@ -1,6 +1,6 @@
 """Remembers what was read from a store for as long as its content stays the same."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import TypeVar, cast
@@ -8,10 +8,12 @@ from typing import TypeVar, cast
 from queries.store import Store
 
 _LIMIT = 8192
-_WHOLE = 64  # what is read of whole stores: there is little of it, and to read it again takes seconds where a store is large
+_WHOLE = "whole"
+# What is kept apart, and how much of it: what is read of whole stores takes seconds to read again where a store is large, and so do the claims on a payer;
+# what a claim says is needed for every payer that heeds it.
+_LIMITS = {_WHOLE: 64, "bearing": 512, "said": 65_536}
 _MISSING = object()
-_kept: OrderedDict[Hashable, object] = OrderedDict()
-_kept_whole: OrderedDict[Hashable, object] = OrderedDict()
+_kept: defaultdict[str, OrderedDict[Hashable, object]] = defaultdict(OrderedDict)
 _lock = Lock()
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -51,20 +53,25 @@ def remembered_each(store: Store, kind: Hashable, keys: Iterable[K], read: Calla
 
 
 def _keep(full: tuple[Hashable, Hashable], value: object) -> None:
-    kept, limit = (_kept_whole, _WHOLE) if _is_whole(full) else (_kept, _LIMIT)
+    group = _group(full)
+    kept = _kept[group]
     kept[full] = value
-    while len(kept) > limit:
+    while len(kept) > _LIMITS.get(group, _LIMIT):
         kept.popitem(last=False)
 
 
 def _recall(full: tuple[Hashable, Hashable]) -> object:
-    kept = _kept_whole if _is_whole(full) else _kept
+    kept = _kept[_group(full)]
     value = kept.get(full, _MISSING)
     if value is not _MISSING:
         kept.move_to_end(full)
     return value
 
 
-def _is_whole(full: tuple[Hashable, Hashable]) -> bool:
+def _group(full: tuple[Hashable, Hashable]) -> str:
+    """The part of the memory that a thing is kept in; "" for all that has none of its own."""
     place, key = full
-    return isinstance(key, str) and isinstance(place, tuple) and place[-1] is None
+    kind = place[-1] if isinstance(place, tuple) else None
+    if kind is None:
+        return _WHOLE if isinstance(key, str) else ""
+    return kind if kind in _LIMITS else ""

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from queries.decide import Trace
 
-VERDICTS = {"covered": "covered", "notCovered": "not-covered", "conditional": "conditional", "indeterminate": "indeterminate"}
 
 @dataclass(frozen=True)
 class CriterionResult:

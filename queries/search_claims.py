@@ -44,7 +44,7 @@ def claims_of(found: Gathered) -> dict[str, Claim]:
             own = [each for each in found.of(iri, f"{COV}criterion") if each in criteria]
             said = tuple(criteria[each] for each in own if criteria[each].keys)
             named = tuple(dict.fromkeys(value for each in own for value in found.of(each, f"{COV}value")))
-            claim = SaidClaim(local(found.one(iri, f"{COV}effect")), certainty, tuple(found.of(iri, f"{COV}detail")), said, ())
+            claim = SaidClaim(local(found.one(iri, f"{COV}effect")), certainty, tuple(found.of(iri, f"{COV}detail")), said)
             claims[iri] = Claim(claim, found.of(iri, f"{COV}evidence"), named)
     return claims
 

@@ -13,10 +13,10 @@ from queries.described import Described, Listed, described, listed_claims
 from queries.disagreements import against
 from queries.manchester import axiom
 from queries.naming import times_named
+from queries.outcome import Outcome
 from queries.results import Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store
-from queries.verdicts import Outcome, outcome_of
 from queries.wording import label
 from server.addresses import name_of
 from server.against import in_short
@@ -127,8 +127,9 @@ def asked_of(criteria: tuple[SaidCriterion, ...]) -> Asked:
 def _case(store: Store, claim: Described, criteria: tuple[SaidCriterion, ...], title: str) -> Case:
     asked = asked_of(criteria)
     trace = decide(store, Scenario(tuple(Fact(dimension, key) for dimension, key in asked.stated)))
-    standing = {row["claim"]: row["outcome"] for row in trace.rows("standing")}
-    return Case(title, asked.url(), outcome_of(trace), standing.get(claim.claim, ""))
+    number = trace.bearing.number.get(claim.claim)
+    stands = None if number is None else trace.standings.outcome(number)
+    return Case(title, asked.url(), trace.outcome, stands or "")
 
 
 def _beside(store: Store, iri: str) -> list[Beside]:

@@ -6,10 +6,11 @@ from time import thread_time
 
 from ontology.vocabulary import Concept, Vocabulary
 from queries.memory import recalled, remembered
+from queries.outcome import Outcome
 from queries.question import Understanding
 from queries.spoken import spoken
 from queries.store import Store
-from queries.verdicts import Outcome, decided, decided_before
+from queries.verdicts import decided, decided_before
 from server.asked import Asked
 from server.knowledge import Knowledge, get_store
 from server.map_asked import Kind, MapAsked, without

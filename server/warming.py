@@ -5,11 +5,15 @@ from threading import Event, Thread
 
 from flask import Flask
 
+from queries.articles import local
+from queries.catalogue import query
 from queries.disagreements import disagreements
 from queries.exploration import whole_graph
+from queries.scenario import Fact, Scenario
 from queries.search_store import index_of
 from queries.spoken import spoken
 from queries.store import Store, StoreError
+from queries.verdicts import decided
 from server.asked import Asked
 from server.heatmap import made
 from server.knowledge import Knowledge
@@ -52,6 +56,7 @@ class Warming:
             if store and version != before:
                 self._knowledge.list_articles()
                 self._knowledge.names()
+                self._weigh(store)
                 for read in _WHOLE:
                     if not self._stopped.is_set():
                         read(store)
@@ -59,6 +64,12 @@ class Warming:
             return version
         except StoreError:
             return before
+
+    def _weigh(self, store: Store) -> None:
+        """The claims on each payer, which take a moment to be made ready where there are hundreds."""
+        for row in store.rows(query("payers").text):
+            if not self._stopped.is_set():
+                decided(store, Scenario((Fact("payer", local(row["payer"])),)))
 
     def _decide(self) -> None:
         """The map of verdicts that visitors see first, part by part: in a large store it takes minutes."""

@@ -16,7 +16,8 @@ import pytest
 from ingest.build import SHIPPED, graph_of, harvest
 from ontology.vocabulary import load_vocabulary
 from queries.answer import ask, decision
-from queries.results import VERDICTS, Decision, Evidence
+from queries.outcome import VERDICTS
+from queries.results import Decision, Evidence
 from queries.scenario import Fact, Scenario
 from queries.store import Store, open_store
 

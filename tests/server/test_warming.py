@@ -20,7 +20,7 @@ def decided(store: Store) -> bool:
     """Whether a whole map of verdicts is remembered of what the store holds now."""
     place = (store.name, store.version(), None)
     with memory._lock:
-        kept = [full for full in memory._kept if isinstance(full, tuple)]
+        kept = [full for full in memory._kept[""] if isinstance(full, tuple)]
     return any(full[0] == place and isinstance(full[1], tuple) and full[1][0] == "map" for full in kept)
 
 
