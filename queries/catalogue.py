@@ -6,6 +6,7 @@ the row in it is the runnable example, and `bind` swaps the row.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -160,6 +161,8 @@ def as_update(*names: str) -> str:
 def catalogue() -> dict[str, Query]:
     """All queries by name, in order of folder, step and name."""
     found = [_read(path) for path in FOLDER.glob("*/*.rq")]
+    if twice := [name for name, times in Counter(each.name for each in found).items() if times > 1]:
+        raise ValueError(f"two files of queries are called {' and '.join(twice)}; each name stands once")
     return {query.name: query for query in sorted(found, key=lambda q: (q.folder, q.step, q.name))}
 
 
