@@ -141,23 +141,33 @@ def evidence_of(store: Store, claims: tuple[ClaimResult, ...]) -> tuple[Evidence
 
 
 def passages_of(store: Store, claims: list[str]) -> dict[str, list[Evidence]]:
-    """The passages of each claim, of all of them at once. Raises StoreError."""
+    """The passages of each claim, of all of them at once. A copy is no independent source: it stands behind the sources. Raises StoreError."""
     rows = store.rows(query("evidence").bind(claim=claims))
+    articles = remembered_each(store, "quoted", dict.fromkeys(row["article"] for row in rows), partial(_quoted, store))
     marks: dict[str, list[tuple[int, int]]] = {}
     for row in store.rows(query("marks").bind(evidence=[r["evidence"] for r in rows])) if rows else []:
         marks.setdefault(row["evidence"], []).append((int(row["start"]), int(row["end"])))
     found: dict[str, list[Evidence]] = {claim: [] for claim in claims}
     for row in rows:
-        found[row["claim"]].append(_passage(row, marks.get(row["evidence"], [])))
-    return found
+        if article := articles[row["article"]]:
+            found[row["claim"]].append(_passage(row, article, marks.get(row["evidence"], [])))
+    return {claim: sorted(passages, key=lambda each: (bool(each.copy_of), each.article)) for claim, passages in found.items()}
 
 
-def _passage(row: Row, marks: list[tuple[int, int]]) -> Evidence:
+def _quoted(store: Store, articles: list[str]) -> dict[str, Row]:
+    """What is known of articles, of a copy with the first that it repeats; nothing where the store has no such article."""
+    rows: dict[str, Row] = {article: {} for article in articles}
+    for row in store.rows(query("quoted").bind(article=articles)):
+        rows[row["article"]] = rows[row["article"]] or row
+    return rows
+
+
+def _passage(row: Row, article: Row, marks: list[tuple[int, int]]) -> Evidence:
     start, end = int(row["start"]), int(row["end"])
     inside = tuple((s - start, e - start) for s, e in marks if start <= s and e <= end)
     return Evidence(
-        article=row["file"], title=row.get("title", row["file"]), publisher=row.get("publisher", ""), date=row.get("date", ""),
-        authority=local(row["authority"]), kind=row.get("kind", ""), quote=row["quote"], start=start, end=end, claim=row["claim"],
-        heading=row.get("heading", ""), marks=inside, author=row.get("author", ""), page=int(row["page"]) if "page" in row else None,
-        copy_of=row.get("copyOf", ""),
+        article=article["file"], title=article.get("title", article["file"]), publisher=article.get("publisher", ""), date=article.get("date", ""),
+        authority=local(article["authority"]), kind=article.get("kind", ""), quote=row["quote"], start=start, end=end, claim=row["claim"],
+        heading=row.get("heading", ""), marks=inside, author=article.get("author", ""), page=int(row["page"]) if "page" in row else None,
+        copy_of=article.get("copyOf", ""),
     )
