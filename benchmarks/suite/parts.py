@@ -24,7 +24,7 @@ def rules(stores: list[Made], options: Options, machine: Machine, say: Say) -> I
         "rules that both can run."
     ]
     for made in stores:
-        items = [item for item in drawn(made, options) if "facts" in item][: max(options.scenarios // 10, 3)]
+        items = [item for item in drawn(made, options) if "facts" in item][: max(options.scenarios // 10, 1)]
         say(f"{shown(made.size)}, rules")
         told: dict[str, Any] = {"place": made.store, "items": items, "budget": options.budget}
         ours, ended = collected("rules", told | {"kind": "pyoxigraph"}, options.limit)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.suite.options import ROOT, Options
 from benchmarks.suite.sizes import Made
-from benchmarks.suite.tables import Table
+from benchmarks.suite.tables import LINE, Table
 
 # The scripts with what they are told; {store} is the largest store that was made. One that is not there is left out and told.
 SCRIPTS: dict[str, tuple[str, ...]] = {
@@ -22,13 +22,13 @@ def scripts(stores: list[Made], options: Options, machine: dict[str, str], say: 
         path = ROOT / "benchmarks" / f"{name}.py"
         title = f"What benchmarks/{name}.py prints"
         if not path.exists():
-            yield Table(f"script-{name}", title, ("line",), (), (f"There is no benchmarks/{name}.py.",), machine)
+            yield Table(f"script-{name}", title, (LINE,), (), (f"There is no benchmarks/{name}.py.",), machine)
             continue
         say(path.name)
         told = [each.format(store=stores[-1].store) for each in arguments]
         text, failed = _printed([sys.executable, str(path), *told])
         notes = (f"`python benchmarks/{name}.py {' '.join(arguments)}`".strip(), *([failed] if failed else []))
-        yield Table(f"script-{name}", title, ("line",), tuple((line,) for line in text.splitlines()), notes, machine)
+        yield Table(f"script-{name}", title, (LINE,), tuple((line,) for line in text.splitlines()), notes, machine)
 
 
 def _printed(command: list[str]) -> tuple[str, str]:

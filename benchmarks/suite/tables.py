@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.suite.machine import line
 
 Cell = str | int | float | None
+LINE = "line"  # the only column of a table that holds what a program printed, and is shown as that
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Table:
         """The table with its notes, as Markdown."""
         lines = [self.columns, tuple("---" if index == 0 else "---:" for index, _ in enumerate(self.columns)), *self.rows]
         body = "\n".join(f"| {' | '.join(written(cell) for cell in row)} |" for row in lines) if self.rows else "Not measured."
+        if self.rows and self.columns == (LINE,):
+            body = "\n".join(["```text", *(str(row[0]) for row in self.rows), "```"])
         notes = "".join(f"\n- {note}" for note in self.notes)
         return f"{body}\n{notes}\n" + (f"\n*{line(self.machine)}.*\n" if self.machine else "")
 
