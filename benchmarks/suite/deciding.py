@@ -17,11 +17,12 @@ from tests.engines import Missing
 _LOADING = 3600.0  # seconds within which a store has to be filled
 _CASES = (("new payer", "new", True), ("new", "new", False), ("again", "again", None))
 LOAD = ("triples", "store", "triples a second", "seconds", "of processor here", "peak MB here", "MB of server")
-DECISION = ("triples", "store", "answer", "asked", "p50 ms", "p99 ms", "p50 processor ms", "p99 processor ms", "the same")
+DECISION = ("triples", "store", "answer", "asked", "p50 ms", "p99 ms", "p50 processor ms", "p99 processor ms", "p50 trace ms", "the same")
 COMPARED = (
     "A store is exchanged, the program stays: it asks the store which claims bear on the payer, what they say, what follows from the facts, how things are "
     "called and which sentences stand behind it; the rules run in the program. Each answer is whole: verdict, claims, needs, evidence, what would change "
-    "it, JSON. `the same` counts answers that are equal byte for byte to those from the folder.",
+    "it, JSON, all drawn from the trace; *trace* is the processor time that it takes besides to hand out the trace itself as a graph. *The same* counts "
+    "answers that are equal byte for byte to those from the folder.",
     "*New payer*: nobody has asked for this payer since the start, so that its claims are made ready; *new*: another scenario of a payer that was asked "
     "for; *again*: the same once more. The vocabulary is read before. Processor time is that of the asking process: what a server does is in the clock only.",
 )  # fmt: skip
@@ -103,8 +104,8 @@ def _lines(made: Made, kind: str, answers: list[Row], right: dict[tuple[str, int
         rows = [row for row in answers if row["run"] == run and new_payer in (None, row["new_payer"])]
         if rows:
             same = sum(right[row["run"], row["index"]] == row["digest"] for row in rows)
-            wall, work = [row["wall"] for row in rows], [row["work"] for row in rows]
-            yield made.triples, NAMES[kind], name, len(rows), middle(wall), most(wall), middle(work), most(work), f"{same} of {len(rows)}"
+            wall, work, traced = ([row[which] for row in rows] for which in ("wall", "work", "traced"))
+            yield made.triples, NAMES[kind], name, len(rows), middle(wall), most(wall), middle(work), most(work), middle(traced), f"{same} of {len(rows)}"
 
 
 def _ended(made: Made, kind: str, rows: list[Row], ended: str, asked: int) -> Iterator[str]:

@@ -77,11 +77,13 @@ def answers(told: Told) -> None:
     store = filled(told)
     ask(store, "Does any insurer cover massage?").as_json()  # reads vocabulary and wordings, which all questions share
     seen: set[str] = set()
+    items = told["items"]
     for name in ("new", "again"):
         ends = time.monotonic() + told["budget"]
-        for index, item in enumerate(told["items"]):
+        for index, item in enumerate(items):
             if time.monotonic() > ends:
                 tell(row="stopped", run=name, after=index)
+                items = items[:index]  # what was never answered can't be asked again
                 break
             _answer(store, index, item, name, seen)
     tell(row="end", peak=peak())
