@@ -56,7 +56,7 @@ LIBRARY = ("triples", "queries", "p50 ms", "p90 ms", "longest ms", "the longest"
 def library(stores: list[Made], options: Options, machine: Machine, say: Say) -> Iterator[Table]:
     """The example of each query of the library, from the folder."""
     lines: list[tuple[Cell, ...]] = []
-    notes = [f"The example of each of the {len(all_queries())} queries from the folder; runs that count (their median): {options.times}, after one that does not."]
+    notes = [f"The example of each of the {len(all_queries())} queries from the folder; runs that count: {options.times}, after one that does not."]
     for made in stores:
         say(f"{shown(made.size)}, library")
         times, left = _queries(made, options)
