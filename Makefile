@@ -29,8 +29,8 @@ test: $(VENV)/.dev $(BUNDLE) ## ruff, mypy --strict and all tests, on all cores
 	$(PY) -m mypy --strict
 	$(PY) -m pytest -n auto --dist loadfile
 
-bench: $(VENV)/.dev ## run what is in benchmarks/
-	@set -- benchmarks/*.py; if [ -e "$$1" ]; then for script; do grep -q __main__ "$$script" || continue; echo "== $$script"; $(PY) "$$script" || exit 1; done; else echo "no benchmarks yet"; fi
+bench: $(VENV)/.bench ## measure everything in the quick form (BENCH="--sizes 10k,100k,1M,5M --page" for more)
+	@$(PY) -m benchmarks.suite $(or $(BENCH),--quick)
 
 editor: $(BUNDLE) ## build the editor of the SPARQL page from npm packages, with Node.js of the PATH or from PyPI
 
@@ -46,7 +46,7 @@ lock: $(VENV)/.runtime ## write the lock files anew, with the newest versions th
 LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-config
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) store dist server/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) store dist server/static/built benchmarks/results .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 store/.built: $(KNOWLEDGE) | $(VENV)/.runtime
@@ -76,4 +76,9 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.made
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) (once)"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.dev
+	@echo "Installing what plots, the profile and the yardstick of reading need into $(VENV) (once)"
+	@$(PIP) install --no-build-isolation -e ".[bench]" || echo "could not install all of it; going on without"
 	@touch $@
