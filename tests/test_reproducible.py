@@ -19,7 +19,7 @@ from queries.search_index import FILE
 def paths(tmp_path: Path) -> list[Path]:
     """Articles, of which some make the same claims, some propose payers, one is a copy, one stands twice, and one states exceptions."""
     folder = tmp_path / "articles"
-    write(folder, range(14))
+    write(folder, range(5))
     first = (folder / "note-00000.md").read_text(encoding="utf-8")
     (folder / "copy.md").write_text(f"{first}\nPrinted again.\n", encoding="utf-8")
     (folder / "twice.md").write_text(first, encoding="utf-8")
@@ -49,7 +49,6 @@ def test_builds_by_one_process_and_by_two_in_any_order_are_the_same_to_the_byte(
     one, other = built(paths, tmp_path / "one", jobs=1), built(shuffled, tmp_path / "other", jobs=2)
     assert one.version() != other.version()
     assert export(one, "ntriples") == export(other, "ntriples")
-    assert export(one, "turtle") == export(other, "turtle")
     assert dump(one) == dump(other)
 
 

@@ -8,7 +8,7 @@ from tests.reference.drawer import Drawer
 from tests.reference.made_up import World, examples, worlds
 
 
-@examples(60)
+@examples(40)
 @given(world=worlds())
 def test_the_rules_find_what_the_plain_decision_finds(drawer: Drawer, world: World) -> None:
     drawer.hold(world.statements)

@@ -28,7 +28,7 @@ def situation(scenario: Scenario) -> Situation:
     return Situation(knowledge(), [fact.concept for fact in scenario.facts if not fact.denied], scenario.denied())
 
 
-@examples(12)
+@examples(5)
 @given(world=worlds(scenarios=1), data=st.data())
 def test_order_and_repetition_of_facts_and_claims_change_nothing(drawer: Drawer, world: World, data: st.DataObject) -> None:
     [scenario] = world.scenarios
@@ -37,7 +37,7 @@ def test_order_and_repetition_of_facts_and_claims_change_nothing(drawer: Drawer,
     assert account(drawer, tuple(statements), again) == account(drawer, world.statements, scenario)
 
 
-@examples(12)
+@examples(5)
 @given(world=worlds(scenarios=1), data=st.data())
 def test_a_fact_that_already_follows_changes_no_status_and_no_verdict(drawer: Drawer, world: World, data: st.DataObject) -> None:
     """Whoever has a prescription and says so, or says of the therapist who is licensed that there is a licence, is answered the same."""
@@ -51,7 +51,7 @@ def test_a_fact_that_already_follows_changes_no_status_and_no_verdict(drawer: Dr
     assert {name: after[name] for name in ("decided by", "outcome")} == {name: before[name] for name in ("decided by", "outcome")}
 
 
-@examples(12)
+@examples(5)
 @given(world=worlds(scenarios=1))
 def test_what_was_open_is_not_unmet_for_want_of_a_denial_or_a_fact(drawer: Drawer, world: World) -> None:
     """Unknown is not false: who says less has no more against them. Without a denial nothing is unmet that was not; without a fact, nothing that was open."""
@@ -64,7 +64,7 @@ def test_what_was_open_is_not_unmet_for_want_of_a_denial_or_a_fact(drawer: Drawe
             assert not {part for part in after.keys() & before.keys() if (before[part], after[part]) == ("open", "unmet")}
 
 
-@examples(12)
+@examples(5)
 @given(world=worlds(scenarios=1))
 def test_whoever_tells_only_of_the_payer_lacks_nothing_but_what_is_taken_for_granted(drawer: Drawer, world: World) -> None:
     """Nobody is refused for a prescription, a licence or a diagnosis that was never spoken of: whatever blocks lies on payer, service or place."""
@@ -74,7 +74,7 @@ def test_whoever_tells_only_of_the_payer_lacks_nothing_but_what_is_taken_for_gra
     assert {on[part] for part, status in found["status"].items() if status == "unmet" and part in on} <= set(TAKEN_FOR_GRANTED)
 
 
-@examples(12)
+@examples(5)
 @given(world=worlds(scenarios=1), data=st.data())
 def test_a_fact_more_never_makes_covered_what_lacks_a_requirement_for_good(drawer: Drawer, world: World, data: st.DataObject) -> None:
     """Not covered for something required that cannot be had: no other fact helps unless that is met with it."""
@@ -92,7 +92,7 @@ def test_a_fact_more_never_makes_covered_what_lacks_a_requirement_for_good(drawe
     assert after["outcome"][0] != "covered" or all(after["status"][each] == "met" for each in lost)
 
 
-@examples(12)
+@examples(5)
 @given(world=worlds(scenarios=1), data=st.data())
 def test_one_more_exclusion_or_requirement_makes_nothing_covered(drawer: Drawer, world: World, data: st.DataObject) -> None:
     [scenario] = world.scenarios
@@ -104,7 +104,7 @@ def test_one_more_exclusion_or_requirement_makes_nothing_covered(drawer: Drawer,
     assert account(drawer, (*rest, one), scenario)["outcome"][0] != "covered" or without_it == "covered"
 
 
-@examples(12)
+@examples(5)
 @given(world=worlds(scenarios=1), others=worlds(scenarios=1))
 def test_claims_on_payers_that_the_payer_does_not_heed_change_nothing(drawer: Drawer, world: World, others: World) -> None:
     [scenario] = world.scenarios
