@@ -107,6 +107,11 @@ def reason(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[ox.Tripl
         yield from (_triple(key, "rulesOut", other) for other in sorted(closure.rules_out[key]) if other in keys)
     yield from (_triple(a, "complementOf", b) for a, b in sorted(closure.complements))
     yield from _heeded(closure, keys)
+    yield from of_claims(closure, scopes)
+
+
+def of_claims(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:
+    """What is entailed of claims alone: what they are about, and specificity between those of opposite effect."""
     yield from _subjects(closure, scopes)
     yield from specificity(closure, scopes)
 
