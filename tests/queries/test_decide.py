@@ -131,6 +131,15 @@ CASES: dict[str, tuple[list[Statement], str, str, str]] = {
     "a bare may gives way to a firm refusal": ([MAY, REFUSED], "Aetna", "not-covered", "excluded"),
     "a bare may stands against a may not": ([MAY, claim("excludes", "Aetna", certainty="possible")], "Aetna", "conditional", "contested"),
     "a may counts once the plan lists the benefit": ([MAY], "Aetna PlanListsBenefit", "covered", "covered"),
+    "a bare may of the payer itself and a firm refusal by insurers in general are contested": (
+        [MAY, claim("excludes", "AnyPayer")], "Aetna", "conditional", "contested",
+    ),
+    "a bare may does not clear away a refusal for somebody else's coverage": (
+        [MAY, claim("excludes", "AnyPayer"), claim("covers", "AnyPayer", certainty="typical")], "Aetna", "indeterminate", "contested",
+    ),
+    "an exception that is the broader of the two is contested": (
+        [FOR_BACKS, claim("excludes", "Aetna", but=FOR_BACKS)], "Aetna BackPain", "indeterminate", "contested",
+    ),
     # who gives it
     "an exclusion of a provider stands against coverage that names none": (
         [FOR_BACKS, NOT_BY_LMT], "Aetna BackPain LicensedMassageTherapist", "not-covered", "excluded",

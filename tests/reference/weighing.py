@@ -185,13 +185,14 @@ class Weighed:
         return criterion.role == "necessary" or (criterion.dimension == "payer" and self.criteria[criterion] == "open")
 
     def _compare(self, winner: Claim, loser: Claim) -> None:
-        statuses = {self.status[winner], self.status[loser]}
-        if "blocked" in statuses:
-            return
-        if self.goes_before(winner, loser):
+        """Of two claims that would each defeat the other neither does: they are contested."""
+        if self._defeats(winner, loser) and not self._defeats(loser, winner):
             (self.overruled_by if self.status[winner] == "applies" else self.could_be_overruled_by)[loser].add(winner)
-        if statuses == {"applies"} and (self.names_giver_against(winner, loser) or firmer(winner, loser)):
-            self.overruled_by[loser].add(winner)
+
+    def _defeats(self, winner: Claim, loser: Claim) -> bool:
+        statuses = {self.status[winner], self.status[loser]}
+        both_apply = statuses == {"applies"} and (self.names_giver_against(winner, loser) or firmer(winner, loser))
+        return "blocked" not in statuses and (self.goes_before(winner, loser) or both_apply)
 
     def goes_before(self, winner: Claim, loser: Claim) -> bool:
         """An exception, the narrower scope, and what a payer says of itself go before; but an exclusion by purpose or place holds for every payer."""
