@@ -68,6 +68,16 @@ class Overruling:
         return self._bearing.effect["covers"] & (self._bearing.firm | self._bearing.on_conditions)
 
     @cached_property
+    def behind(self) -> dict[int, int]:
+        """By claim, those that it goes before."""
+        return _turned(self.goes_before)
+
+    @cached_property
+    def gives_way_to_giver(self) -> dict[int, int]:
+        """By firm exclusion of a provider, the coverage that it stands against."""
+        return _turned(self.names_giver_against)
+
+    @cached_property
     def losers(self) -> int:
         """All that something could overrule."""
         return bits(self.goes_before) | bits(self.names_giver_against) | self.bare
@@ -93,3 +103,12 @@ class Overruling:
 
     def _below(self, one: frozenset[str], other: frozenset[str]) -> bool:
         return bool(one) and all(not self._bearing.above[payer].isdisjoint(other) for payer in one)
+
+
+def _turned(found: dict[int, int]) -> dict[int, int]:
+    """The same relation, read the other way round."""
+    turned: defaultdict[int, int] = defaultdict(int)
+    for number, others in found.items():
+        for other in members(others):
+            turned[other] |= 1 << number
+    return dict(turned)

@@ -57,20 +57,20 @@ class Weighing:
         return [each for each in self.bearing.said[number].criteria if self._standing[each.iri] != "met"]
 
     def winners(self, number: int) -> int:
-        """The claims that overrule one: those that go before it, or are firmer, and apply."""
-        one = 1 << number
+        """The claims that overrule one: those that go before it, or are firmer, and apply. Two that would each overrule the other both stand."""
+        one, rules = 1 << number, self.overruling
         if self.blocked & one:
             return 0
-        before = self.overruling.goes_before.get(number, 0)
+        stronger, weaker = rules.goes_before.get(number, 0), rules.behind.get(number, 0)
         if self.applying & one:
-            before |= self.overruling.names_giver_against.get(number, 0)
-            if self.overruling.bare & one:
-                before |= self.overruling.firmer
-        return before & self.applying
+            stronger |= rules.names_giver_against.get(number, 0) | (rules.firmer if rules.bare & one else 0)
+            weaker |= rules.gives_way_to_giver.get(number, 0) | (rules.bare if rules.firmer & one else 0)
+        return stronger & ~weaker & self.applying
 
     def could_win(self, number: int) -> int:
         """The claims that would overrule one if they applied."""
-        return self.overruling.goes_before.get(number, 0) & self.waiting if self.live >> number & 1 else 0
+        rules = self.overruling
+        return rules.goes_before.get(number, 0) & ~rules.behind.get(number, 0) & self.waiting if self.live >> number & 1 else 0
 
     @cached_property
     def overruled(self) -> int:

@@ -21,13 +21,18 @@ STAGES = (
     ("queries/reply.py", "reply to the kind of question"),
     ("queries/summary.py", "summary"),
     ("queries/question", "understanding the question"),
-    ("queries/claims.py:_bearing", "making claims ready for a payer"),
+    ("queries/bearing.py", "making claims ready for a payer"),
+    ("queries/overruling.py", "making claims ready for a payer"),
     ("queries/claims.py:_said", "reading what claims say"),
     ("queries/claims.py", "finding the claims on a payer"),
-    ("queries/decide.py:_share", "what follows from a fact"),
-    ("queries/decide.py:graph", "the trace as a graph"),
-    ("queries/decide.py", "rules in the engine, and reading their results"),
-    ("queries/verdicts.py", "rules in the engine, and reading their results"),
+    ("queries/facts.py:_share", "what follows from a fact"),
+    ("queries/trace_graph.py", "the queries and rules as text"),
+    ("queries/weighing.py", "weighing"),
+    ("queries/lacking.py", "weighing"),
+    ("queries/signs.py", "weighing"),
+    ("queries/facts.py", "weighing"),
+    ("queries/outcome.py", "weighing"),
+    ("queries/standing.py", "explaining: claims, needs, what is near"),
 )
 OTHER = "all else"
 

@@ -24,6 +24,7 @@ from queries.catalogue import query
 from queries.library import run
 from queries.question import Understanding
 from queries.store import Store, open_store
+from queries.trace_graph import graph_of
 
 Told = dict[str, Any]
 _WEIGHS = ox.NamedNode(COV + "weighs")
@@ -94,7 +95,7 @@ def _answer(store: Store, index: int, item: Item, name: str, seen: set[str]) -> 
         found = ask(store, item["question"]) if "question" in item else _decided(store, item)
         text = found.as_json()
     with timed() as tracing:
-        graphs = [each.trace.graph for each in found.decisions if each.trace]
+        graphs = [graph_of(each.trace) for each in found.decisions if each.trace]
     payers = {each.payer for each in found.decisions}
     tell(
         row="answer", run=name, index=index, kind="question" if "question" in item else "scenario", wall=clock.wall, work=clock.work,

@@ -18,7 +18,7 @@ from ontology.dl import View, classify
 from ontology.vocabulary import COV
 from queries.decide import decide
 from queries.scenario import Scenario
-from tests.reference.compared import by_rules, claims_of, names_of
+from tests.reference.compared import by_sets, claims_of, names_of
 from tests.reference.drawer import Drawer, claimed
 from tests.reference.knowledge import CODES, knowledge
 from tests.reference.made_up import World, worlds
@@ -80,7 +80,7 @@ def triple(subject: str, predicate: str, value: str) -> ox.Triple:
 def all_met(drawer: Drawer, world: World, scenario: Scenario) -> dict[str, bool]:
     """For each claim that bears on the payer, whether the rules find all its criteria met."""
     drawer.hold(world.statements)
-    status, names = by_rules(decide(drawer, scenario))["status"], names_of(world.statements)
+    status, names = by_sets(decide(drawer, scenario))["status"], names_of(world.statements)
     return {claim.name: all(status[names[each]] == "met" for each in claim.criteria) for claim in claims_of(world.statements) if claim.name in status}
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ingest.claim import Criterion, Named, Statement
 from queries.decide import decide
 from queries.scenario import Fact, Scenario
-from tests.reference.compared import Account, by_rules, claims_of, names_of
+from tests.reference.compared import Account, by_sets, claims_of, names_of
 from tests.reference.drawer import Drawer
 from tests.reference.knowledge import knowledge
 from tests.reference.made_up import World, examples, worlds
@@ -18,9 +18,9 @@ TAKEN_FOR_GRANTED = ("payer", "service", "place")  # without a fact on one of th
 
 
 def account(drawer: Drawer, statements: tuple[Statement, ...], scenario: Scenario) -> Account:
-    """What the rules find of a scenario by statements."""
+    """What is found of a scenario by statements."""
     drawer.hold(statements)
-    return by_rules(decide(drawer, scenario))
+    return by_sets(decide(drawer, scenario))
 
 
 def situation(scenario: Scenario) -> Situation:
@@ -60,7 +60,7 @@ def test_what_was_open_is_not_unmet_for_want_of_a_denial_or_a_fact(drawer: Drawe
     for fact in scenario.facts:
         if fact.denied or fact.dimension not in TAKEN_FOR_GRANTED:
             less = replace(scenario, facts=tuple(each for each in scenario.facts if each != fact))
-            after = by_rules(decide(drawer, less))["status"]
+            after = by_sets(decide(drawer, less))["status"]
             assert not {part for part in after.keys() & before.keys() if (before[part], after[part]) == ("open", "unmet")}
 
 
@@ -88,7 +88,7 @@ def test_a_fact_more_never_makes_covered_what_lacks_a_requirement_for_good(drawe
     more = replace(scenario, facts=(*scenario.facts, Fact(knowledge().dimension[value], value)))
     now = situation(more)
     assume(not now.holds & now.ruled_out)  # it goes together with what was told
-    after = by_rules(decide(drawer, more))
+    after = by_sets(decide(drawer, more))
     assert after["outcome"][0] != "covered" or all(after["status"][each] == "met" for each in lost)
 
 
