@@ -18,6 +18,7 @@ from server import (
     library,
     navigation,
     neighbourhood_picture,
+    one_build,
     ontology_pages,
     problems,
     protection,
@@ -57,4 +58,5 @@ def create_app(
     sparql.init_app(app, Guard(store, limits) if store is not None else None)
     for part in _WORDS:
         part.init_app(app)
+    app.wsgi_app = one_build.OneBuild(app.wsgi_app, knowledge.store)  # type: ignore[method-assign]
     return app
