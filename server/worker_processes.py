@@ -20,6 +20,7 @@ from gunicorn.workers.base import Worker
 
 from ontology.lexicon import question_lexicon
 from queries.guarded import Limits
+from server.caching import code_version
 from server.listening import Listening
 from server.serving import GRACE, address, listener, run, threads
 
@@ -35,6 +36,7 @@ def serve_with(workers: int, make: Callable[[], Flask], host: str, port: int, to
     with listener(host, port) as accepting, tempfile.TemporaryFile() as turn:
         application = _Application(workers, make, turn)
         question_lexicon()  # read once, before there are processes: its memory is shared by all
+        code_version()
         gc.freeze()  # and stays shared, since no collection touches it any more
         arbiter = Arbiter(application)
         arbiter.LISTENERS = [accepting]  # type: ignore[misc, list-item]  # it makes its own only where there is none
