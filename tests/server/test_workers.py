@@ -2,6 +2,7 @@
 
 import fcntl
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -11,13 +12,16 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
 
+from benchmarks.asked import requests
 from ingest.build import SHIPPED, graph_of, harvest
 from queries import memory
 from queries.guarded import Limits
@@ -174,6 +178,17 @@ def test_slow_clients_hold_up_nobody(site: Running) -> None:
     finally:
         for client in slow:
             client.close()
+
+
+def test_the_load_driver_asks_new_questions_and_old_ones_and_tells_them_apart(site: Running) -> None:
+    asked = list(islice(requests(0.5, seed=1), 200))
+    fresh = [line for line in asked if line.startswith("new")]
+    assert len(set(fresh)) == len(fresh) and 60 < len(fresh) < 140
+    driver = [sys.executable, "-I", str(ROOT / "benchmarks/driver.py"), str(site.port), "4", "60", "0", "br"]
+    told = json.loads(subprocess.run(driver, input="\n".join(asked[:24]), check=True, capture_output=True, text=True, timeout=PATIENT * 2).stdout)
+    assert told["errors"] == {} and told["all"]["answers"] == 24
+    counted = Counter(line.partition("\t")[0] for line in asked[:24])
+    assert {kind: spread["answers"] for kind, spread in told["kinds"].items()} == counted
 
 
 def test_a_header_without_end_is_refused(site: Running) -> None:
