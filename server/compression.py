@@ -8,14 +8,11 @@ hold secrets beside words of visitors, whose length would tell of the secret (ht
 import gzip
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
 from werkzeug.datastructures import Accept, Headers
 from werkzeug.http import parse_accept_header
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _LEAST, _MOST = 600, 8 << 20  # bytes; less fits into a packet anyway
 _PREFIXES, _SUFFIXES = ("text/", "application/sparql-results+"), ("json", "xml", "javascript", "n-triples", "turtle", "trig", "n-quads")
@@ -25,10 +22,10 @@ _BROTLI, _GZIP, _ONCE = 3, 3, 9  # levels; the last for static files, which are 
 class Compressed:
     """Packs what an application answers."""
 
-    def __init__(self, rest: "WSGIApplication") -> None:
+    def __init__(self, rest: WSGIApplication) -> None:
         self._rest = rest
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333. Texts are taken whole, so that their length is known; all else is passed on as it comes."""
         told: list[tuple[str, Headers]] = []
         body = self._rest(environ, _listening(told, start_response))
@@ -50,7 +47,7 @@ def is_text(headers: Headers) -> bool:
     return kind.startswith(_PREFIXES) or kind.endswith(_SUFFIXES)
 
 
-def _listening(told: list[tuple[str, Headers]], start_response: "StartResponse") -> "StartResponse":
+def _listening(told: list[tuple[str, Headers]], start_response: StartResponse) -> StartResponse:
     """What an application calls to begin its response: it is noted, and not sent on yet."""
 
     def begin(status: str, headers: list[tuple[str, str]], exc_info: object = None, /) -> Callable[[bytes], object]:

@@ -7,16 +7,14 @@ What waitress lacks is a limit for one that sends a few bytes again and again: a
 import socket
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 LARGEST = 210_000_000  # bytes of a request: 20 own articles of 10 MB, and what stands around them
 _HEADER = 64 << 10  # bytes of a request line with its headers: a query in an address may be long
@@ -67,7 +65,7 @@ class Listening(TcpWSGIServer):
     active_channels: dict[int, _Channel]  # type: ignore[assignment]  # as it is; what is published of its types says otherwise
     _map: dict[int, Any]
 
-    def __init__(self, app: "WSGIApplication", listener: socket.socket, threads: int) -> None:
+    def __init__(self, app: WSGIApplication, listener: socket.socket, threads: int) -> None:
         """Accept connections from here on; nothing is answered before `run`."""
         self.draining = False
         adjusted = Adjustments(
