@@ -302,6 +302,7 @@ def search(words: tuple[str, ...], place: str, kind: str | None, limit: int, exa
 @_STORE
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes answer; two for each core at most.")
 @click.option("--query-seconds", "seconds", type=click.FloatRange(0.1), default=10, show_default=True, help="How long a query at /sparql may take.")
 @click.option("--query-memory", "memory", type=click.IntRange(64), default=512, show_default=True, help="Megabytes that it may use.")
 @click.option("--query-rows", "rows", type=click.IntRange(1), default=10_000, show_default=True, help="Rows that it may give.")
@@ -309,20 +310,33 @@ def search(words: tuple[str, ...], place: str, kind: str | None, limit: int, exa
 @click.option("--own-articles", "folder", type=_FOLDER, metavar="DIR", help="Let researchers with the token of COVERTRACE_TOKEN bring articles, kept here.")
 @click.option("--articles", multiple=True, type=_PLACES, metavar="PATH", help="What is built beside own articles; those that ship, unless told otherwise.")
 def serve(
-    place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None, articles: tuple[str, ...]
+    place: str, host: str, port: int, workers: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None, articles: tuple[str, ...]
 ) -> None:
-    """Serve the site until Ctrl-C."""
+    """Serve the site until Ctrl-C, or until SIGTERM, which lets it finish what is under way."""
     from queries.guarded import Limits
+    from queries.store import open_store
     from server import create_app
     from server.own_articles import OwnArticles, token_given
-    from server.serving import serve as serve_app
 
     if articles and not folder:
         raise Stop("--articles needs --own-articles DIR: it says what is built together with them")
     limits = Limits(seconds=seconds, memory=memory, rows=rows, at_once=at_once)
     own = OwnArticles(folder, token_given(), place, articles) if folder else None
-    app = create_app(_readable(place), limits=limits, own_articles=own)
-    serve_app(app, host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
+    store = _readable(place)
+
+    def told(address: str) -> None:
+        click.echo(f"Covertrace is at {address} (Ctrl-C stops it)")
+
+    if workers == 1:
+        from server.serving import serve as serve_app
+
+        serve_app(create_app(store, limits=limits, own_articles=own), host, port, told)
+    else:
+        from server.worker_processes import serve_with, share
+
+        del store  # each process opens its own
+        limits = share(limits, workers)
+        serve_with(workers, lambda: create_app(open_store(place), limits=limits, own_articles=own), host, port, told)
 
 
 @cli.command()

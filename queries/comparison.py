@@ -20,8 +20,7 @@ class EarlierBuild(EmbeddedStore):
         super().__init__(folder)
         self._build_name = build
 
-    def version(self) -> str:
-        """See Store: it never changes."""
+    def _link(self) -> str:
         return self._build_name
 
     def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:

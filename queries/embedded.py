@@ -5,16 +5,19 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from queries.held import OpenBuild, remove
+from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told, rows_of
 
 _BATCH = 50_000  # triples
+_TIMES = 5  # to look at the link again, where the build that it named is gone
 
 
 class EmbeddedStore:
@@ -27,21 +30,32 @@ class EmbeddedStore:
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)
         self._folder = folder
-        self._open: tuple[str, ox.Store] | None = None
+        self._open: OpenBuild | None = None
+        self._pin = Pin[OpenBuild]()
+
+    def pinned(self) -> AbstractContextManager[None]:
+        """Within it all that this thread reads is of one build, which stays on the disk until the end."""
+        return self._pin.kept()
 
     def rows(self, sparql: str) -> list[Row]:
         """See Store."""
-        return rows_of(self._store().query(sparql))
+        build = self._present()  # a name of its own keeps it until the rows are there
+        return rows_of(build.store.query(sparql))
 
     def graph(self, sparql: str) -> bytes:
         """See Store."""
-        result = self._store().query(sparql)
+        build = self._present()
+        result = build.store.query(sparql)
         if not isinstance(result, ox.QueryTriples):
             raise StoreError("a graph was asked for with a query that gives rows")
         return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
     def version(self) -> str:
         """See Store."""
+        return self._present().version if self._pin.holds else self._link()
+
+    def _link(self) -> str:
+        """What the link names now."""
         try:
             return os.readlink(self._folder / "current")
         except OSError:
@@ -97,21 +111,29 @@ class EmbeddedStore:
         link.replace(self._folder / "current")
 
     def _sweep(self, keep: str) -> None:
-        """Remove all builds but the one served and the one before it, which readers may still have open; and links left by a killed build."""
+        """Remove all builds but the one served, the one before it, and those that somebody still reads; and links left by a killed build."""
         for link in self._folder.glob(".build-*"):
             link.unlink(missing_ok=True)
         builds = sorted(self._folder.glob("build-*"), key=lambda path: path.stat().st_mtime)
         for path in [path for path in builds if path.name != keep][:-1]:
-            shutil.rmtree(path, ignore_errors=True)
+            remove(path)
 
-    def _store(self) -> ox.Store:
-        version = self.version()
-        if self._open is None or self._open[0] != version:
+    def _present(self) -> OpenBuild:
+        """The build to read: the one that the link names, or that this thread has begun with."""
+        return self._pin.of(self._reopened)
+
+    def _reopened(self) -> OpenBuild:
+        for _ in range(_TIMES):
+            version, present = self._link(), self._open
+            if present and present.version == version:
+                return present
             try:
-                self._open = (version, ox.Store.read_only(str(self._folder / version)))
+                self._open = opened = OpenBuild(self._folder / version)
+                return opened
             except (OSError, RuntimeError) as error:
-                raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
-        return self._open[1]
+                if self._link() == version:
+                    raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
+        raise StoreError(f"{self.name} is built again and again; try again when that is done")
 
 
 def _rows(store: ox.Store, sparql: str) -> list[Row]:

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 
 import pyoxigraph as ox
 
@@ -12,6 +12,7 @@ from queries.connection import Answer, Connection, Lost, Refused, shown
 from queries.credentials import from_environment
 from queries.endpoint import GRAPH_STORE, addresses
 from queries.endpoint_results import JSON, N_TRIPLES, graph_in, rows_in
+from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told
 from queries.upload import Part, Parts, parted
 
@@ -37,6 +38,7 @@ class RemoteStore:
         self._builds = Builds(self._rows, self._update)
         self._data = self._at.data
         self._known: tuple[str, float] | None = None
+        self._pin = Pin[str]()
 
     def rows(self, sparql: str) -> list[Row]:
         """See Store."""
@@ -125,8 +127,16 @@ class RemoteStore:
                 raise
             raise StoreError(f"{error}; it must take SPARQL updates ({GRAPH_STORE} and COVERTRACE_UPDATE name other addresses)") from error
 
+    def pinned(self) -> AbstractContextManager[None]:
+        """Within it all that this thread reads is of one build."""
+        return self._pin.kept()
+
     def _current(self) -> str:
-        """The graph to read. A reader that has just asked goes on with it: the build before stays until the next."""
+        """The graph to read: the current one, or the one that this thread has begun with."""
+        return self._pin.of(self._asked_current)
+
+    def _asked_current(self) -> str:
+        """The current graph. A reader that has just asked goes on with it: the build before stays until the next."""
         known = self._known
         if known is None or time.monotonic() - known[1] >= self._fresh:
             asked = time.monotonic()

@@ -10,14 +10,17 @@ from server import (
     articles,
     ask,
     browse,
+    caching,
     compare,
     completion,
+    compression,
     disagreements,
     explore,
     health,
     library,
     navigation,
     neighbourhood_picture,
+    one_build,
     ontology_pages,
     problems,
     protection,
@@ -33,7 +36,7 @@ from server.knowledge import Knowledge, knowledge_of
 from server.own_articles import OwnArticles
 
 _PAGES = (ask, completion, browse, things, search, compare, disagreements, explore, articles, ontology_pages, library, api, health, terms)
-_WORDS = (problems, protection, wording, signs, addresses, navigation, neighbourhood_picture)
+_WORDS = (problems, protection, caching, wording, signs, addresses, navigation, neighbourhood_picture)
 
 
 def create_app(
@@ -57,4 +60,5 @@ def create_app(
     sparql.init_app(app, Guard(store, limits) if store is not None else None)
     for part in _WORDS:
         part.init_app(app)
+    app.wsgi_app = compression.Compressed(one_build.OneBuild(app.wsgi_app, knowledge.store))  # type: ignore[method-assign]
     return app

@@ -12,6 +12,7 @@ from queries.spoken import spoken
 from queries.store import Store
 from queries.verdicts import decided, decided_before
 from server.asked import Asked
+from server.caching import changing
 from server.knowledge import Knowledge, get_store
 from server.map_asked import Kind, MapAsked, without
 from server.reading import Malformed
@@ -103,7 +104,10 @@ def _map(asked: MapAsked, knowledge: Knowledge, store: Store, payers: tuple[Valu
         return found
     cells = _Decider(store, knowledge, asked, knowledge.understand(""), thread_time() + SECONDS).cells(payers, rows)
     made = Map(asked, payers, rows, cells)
-    return made if made.undecided else remembered(store, key, lambda: made)
+    if made.undecided:
+        changing()
+        return made
+    return remembered(store, key, lambda: made)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from queries.inspection import inspect
 from queries.refusals import BadSyntax, NotAllowed, Refused, TooBig, TooBusy, TooSlow, Unknown
 from queries.store import EmbeddedStore, StoreError
 from server import service, workbench
+from server.caching import code_version
 from server.opening import opened
 from server.problems import ADVICE, DETAIL, Problem, document, log_unforeseen
 from server.protection import open_to_all, protect
@@ -124,8 +125,8 @@ def _guard(app: Flask) -> Guard:
 def _answered(asking: Request, guard: Guard, asked: Asked) -> Response:
     query = asked.query or ""
     accept = asking.headers.get("Accept", "")
-    tag = _tag(guard.store.version(), query, asked.dataset, asked.format, accept) if _lasting(asking, guard, query) else ""
-    if tag and asking.if_none_match.contains(tag):
+    tag = _tag(guard.store.version(), code_version(), query, asked.dataset, asked.format, accept) if _lasting(asking, guard, query) else ""
+    if tag and asking.if_none_match.contains_weak(tag):
         return Response(status=304, headers={"ETag": f'"{tag}"', "Cache-Control": "no-cache"})
     try:
         form = allowed(query).form

@@ -1,7 +1,13 @@
-"""Reads ahead what pages need of the whole store, so that no visitor waits for it: seconds where a store is large, once for each build."""
+"""Reads ahead what pages need of the whole store, so that no visitor waits for it: seconds where a store is large, once for each build.
 
-from collections.abc import Callable
+Processes that serve the same store take turns, so that at most one core reads ahead and the others answer.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
+from typing import IO
 
 from flask import Flask
 
@@ -26,8 +32,10 @@ _WHOLE: tuple[Callable[[Store], object], ...] = (spoken, disagreements, index_of
 class Warming:
     """A thread that reads when it begins and after each new build, until it is stopped."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, turn: IO[bytes] | None = None) -> None:
+        """`turn` is an open file that all processes have inherited; whose lock is on it reads ahead."""
         self._app = app
+        self._turn = turn
         self._knowledge: Knowledge = app.extensions["covertrace"]
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="warming", daemon=True)
@@ -54,13 +62,8 @@ class Warming:
         try:
             version = store.version() if store else before
             if store and version != before:
-                self._knowledge.list_articles()
-                self._knowledge.names()
-                self._weigh(store)
-                for read in _WHOLE:
-                    if not self._stopped.is_set():
-                        read(store)
-                self._decide()
+                with self._taking_turns():
+                    self._read_all(store)
             return version
         except StoreError:
             return before
@@ -70,6 +73,27 @@ class Warming:
         for row in store.rows(query("payers").text):
             if not self._stopped.is_set():
                 decided(store, Scenario((Fact("payer", local(row["payer"])),)))
+
+    def _read_all(self, store: Store) -> None:
+        self._knowledge.list_articles()
+        self._knowledge.names()
+        self._weigh(store)
+        for read in _WHOLE:
+            if not self._stopped.is_set():
+                read(store)
+        self._decide()
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """A POSIX record lock: it belongs to the process, not to the file that was inherited, and goes with the process however that ends."""
+        if self._turn is None:
+            yield
+            return
+        fcntl.lockf(self._turn, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.lockf(self._turn, fcntl.LOCK_UN)
 
     def _decide(self) -> None:
         """The map of verdicts that visitors see first, part by part: in a large store it takes minutes."""

@@ -46,7 +46,8 @@ def test_asks_with_a_form_that_needs_no_script(client: FlaskClient) -> None:
 @pytest.mark.parametrize("url", ["/", QUESTION])
 def test_scripts_are_files_of_ours(client: FlaskClient, url: str) -> None:
     page = html(client, url)
-    assert re.findall(r"<script.*?</script>", page, re.DOTALL) == ['<script type="module" src="/static/complete.js"></script>']
+    [script] = re.findall(r"<script.*?</script>", page, re.DOTALL)
+    assert re.fullmatch(r'<script type="module" src="/static/complete\.js\?v=[0-9a-f]{12}"></script>', script)
     assert not re.search(r"\son\w+=|javascript:", page)
     assert page.count('data-complete="/complete.json"') == 1
 

@@ -79,7 +79,7 @@ def test_the_format_that_is_liked_most_is_given(client: FlaskClient, query: str,
     assert response.status_code == 200
     assert response.content_type == given
     assert response.data
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding"
 
 
 def test_a_format_can_be_named_in_the_address(client: FlaskClient) -> None:
