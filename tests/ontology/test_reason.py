@@ -192,6 +192,5 @@ def test_one_more_alternative_never_narrows_a_scope(criterion: tuple[str, frozen
 @given(SCOPES, SCOPES)
 def test_no_two_claims_are_more_specific_than_each_other(one: Scope, two: Scope) -> None:
     yes, no = Scope("a:yes", "covers", one.criteria), Scope("a:no", "excludes", two.criteria)
-    found = [t.subject for t in specificity(SHIPPED, [yes, no])]
-    assert len(found) <= 1
+    assert len(list(specificity(SHIPPED, [yes, no]))) <= 1
     assert list(specificity(SHIPPED, [no, yes])) == list(specificity(SHIPPED, [yes, no]))
