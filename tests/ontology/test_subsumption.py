@@ -1,7 +1,6 @@
 """Which scopes are narrower than which: the same as comparing each with each, with less work."""
 
 import random
-from collections.abc import Callable
 
 from ontology.subsumption import Criteria, Criterion, subsumed
 
@@ -43,7 +42,11 @@ def test_exactly_those_scopes_are_found_whose_criteria_all_follow() -> None:
 def asked(count: int) -> int:
     """How often it is asked what a value entails, for so many scopes of which none is narrower than another."""
     calls: list[str] = []
-    counted: Callable[[str], frozenset[str]] = lambda value: (calls.append(value), frozenset({value}))[1]  # noqa: E731
+
+    def counted(value: str) -> frozenset[str]:
+        calls.append(value)
+        return frozenset({value})
+
     apart = [frozenset({("a", frozenset({f"{side}{number}"})), ("b", frozenset({"shared"}))}) for side in "xy" for number in range(count)]
     assert not list(subsumed(apart[:count], apart[count:], counted))
     return len(calls)
