@@ -172,7 +172,7 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
 
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
     """
-    from ingest.build import SHIPPED, graph_of
+    from ingest.build import SHIPPED, lines_of
     from ingest.graph import BadEvidence
     from ingest.progress import Progress
     from ingest.proposed import turtle
@@ -201,7 +201,7 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
         try:
             shown = sys.stderr.isatty()
             with Progress("writing", tally.read, shown) as progress, Progress("sending", 100, shown) as sending:
-                triples = store.replace(graph_of(found, progress.step), lambda sent, whole: sending.reach(100 * sent // whole))
+                triples = store.replace(lines_of(found, progress.step), lambda sent, whole: sending.reach(100 * sent // whole))
             copies = found.copies
         except (BadEvidence, StoreError, OSError) as error:
             raise Stop(f"{_told(error)}; {store.name} is as it was") from error

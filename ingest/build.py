@@ -13,10 +13,12 @@ from ingest.cache import Cache, Extracted
 from ingest.claim import Quantity, Statement, judged
 from ingest.copies import Copy, copies_of
 from ingest.extract import extract
-from ingest.graph import claim_iri, concept_triples, copy_triple, triples
+from ingest.graph import claim_iri, concept_lines, copy_line, lines
 from ingest.proposal import proposed_labels
 from ingest.trace import Recorder
-from ontology.reason import Scope, reason
+from ontology.ntriples import triples_of
+from ontology.ntriples import written as written_in_parts
+from ontology.reason import Scope, reasoned
 from ontology.vocabulary import files, load_vocabulary
 
 SHIPPED = Path(__file__).parent / "articles"
@@ -125,23 +127,38 @@ def _extracted(article: Article, statements: list[Statement]) -> Extracted:
 
 
 def graph_of(found: Harvested, on_article: Callable[[], None] = lambda: None) -> Iterator[ox.Triple]:
-    """The whole graph, article by article: vocabulary, claims with their evidence, and what the reasoner adds. Raises ingest.graph.BadEvidence."""
-    for path in files():
-        yield from _named_after(path.stem, (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)))
+    """The triples of `lines_of`."""
+    for part in lines_of(found, on_article):
+        yield from triples_of(part)
+
+
+def lines_of(found: Harvested, on_article: Callable[[], None] = lambda: None) -> Iterator[bytes]:
+    """The whole graph as N-Triples, in parts of whole lines: vocabulary, claims with their evidence, and what the reasoner adds.
+
+    Raises ingest.graph.BadEvidence.
+    """
+    yield from _vocabulary_lines()
     scopes: dict[str, Scope] = {}
     proposed: set[str] = set()
-    written: set[tuple[ox.NamedNode, str]] = set()
+    written: set[str] = set()
     for article, statements in found.read:
-        yield from triples(article, judged(statements), written)
-        for statement in judged(statements):
-            scope = scope_of(statement)
-            scopes[scope.claim] = scope
-            proposed.update(proposed_concepts(statement))
+        kept = judged(statements)
+        yield "".join(lines(article, kept, written)).encode()
+        for statement in kept:
+            claim = claim_iri(statement).value
+            if claim not in scopes:
+                scopes[claim] = scope_of(statement)
+                proposed.update(proposed_concepts(statement))
         on_article()
-    yield from map(copy_triple, found.copies)
-    for key in sorted(proposed):
-        yield from concept_triples(load_vocabulary().concepts[key])
-    yield from reason(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])
+    yield "".join(map(copy_line, found.copies)).encode()
+    yield "".join(concept_lines(load_vocabulary().concepts[key]) for key in sorted(proposed)).encode()
+    yield from reasoned(load_vocabulary(), [scopes[claim] for claim in sorted(scopes)])
+
+
+def _vocabulary_lines() -> Iterator[bytes]:
+    """The vocabulary, with names for its blank nodes that are the same in every build."""
+    for path in files():
+        yield from written_in_parts(_named_after(path.stem, (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))))
 
 
 def _named_after(file: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:

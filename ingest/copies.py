@@ -2,13 +2,15 @@
 
 Of each text the shingles are taken: all runs of a few words, as numbers. Two texts are as alike as the share of shingles that
 they have in common (Jaccard). To compare 10,000 texts without looking at all pairs, each is boiled down to a sketch of its
-least shingles (one-permutation MinHash), and compared in full only with the sources whose sketch agrees with its own in some band.
+least shingles (one-permutation MinHash), and compared in full only with the sources whose sketch agrees with its own in some bands.
+Where many texts share phrases one band is not enough, and what most of them have is left aside: each would be compared with each.
 """
 
 import re
 from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 from ingest.article import Article
@@ -17,7 +19,11 @@ ALIKE = 0.6
 SHINGLE = 4  # words
 FEWEST = 50  # shingles, below which texts are alike by chance
 _BINS = 96
-_BAND = 3  # bins; texts that are ALIKE agree in one of the 32 bands in 999 cases of 1,000
+_BAND = 3  # bins
+_STRIDE = 2  # bins from a band to the next
+_AGREED = 2  # bands of 48; texts that are ALIKE agree in as many in 999 cases of 1,000
+_COMMON = 50  # sources that have a band; one that so many have is made of phrases that everybody prints, and tells nothing
+_COUNTERS = 1 << 22  # for how many texts have a band; two bands of one counter only cost memory
 _NONE = 1 << 32
 _WORD = re.compile(rb"[^\W_]+")
 
@@ -38,6 +44,7 @@ class _Sketched:
 
     order: tuple[str, str, str]
     shingles: "array[int]"
+    bands: "array[int]"
 
 
 def copies_of(articles: Iterable[Article]) -> list[Copy]:
@@ -48,17 +55,17 @@ def copies_of(articles: Iterable[Article]) -> list[Copy]:
     """
     found: list[Copy] = []
     sources: list[_Sketched] = []
-    index: dict[tuple[int, ...], list[int]] = {}
-    for article in sorted(_sketched(articles), key=lambda one: one.order):
-        mine = set(article.shingles)
-        bands = list(_bands(mine))
-        near = sorted({place for band in bands for place in index.get(band, ())})
-        source = next((sources[place] for place in near if _alike(mine, sources[place].shingles) >= ALIKE), None)
+    index: dict[int, list[int]] = defaultdict(list)
+    for article in _with_shared_bands(sorted(_sketched(articles), key=lambda one: one.order)):
+        told = [places for places in map(index.get, article.bands) if places and len(places) < _COMMON]
+        agreed = Counter(place for places in told for place in places)
+        source = _source(article, [sources[place] for place in sorted(agreed) if agreed[place] >= _AGREED])
         if source:
             found.append(Copy(*article.order[1:], *source.order[1:]))
             continue
-        for band in bands:
-            index.setdefault(band, []).append(len(sources))
+        for band in article.bands:
+            if len(index[band]) < _COMMON:
+                index[band].append(len(sources))
         sources.append(article)
     return sorted(found, key=lambda copy: (copy.file_name, copy.sha256))
 
@@ -67,29 +74,44 @@ def _sketched(articles: Iterable[Article]) -> Iterator[_Sketched]:
     for article in articles:
         mine = shingles(article.text[article.body :])
         if len(mine) >= FEWEST:
-            yield _Sketched((article.date or "9999", article.file_name, article.sha256), array("I", sorted(mine)))
+            yield _Sketched((article.date or "9999", article.file_name, article.sha256), array("I", sorted(mine)), array("q", _bands(mine)))
 
 
 def shingles(text: str) -> set[int]:
     """The runs of SHINGLE words in a text as numbers below 2³²; case, marks and everything between words left out."""
     words = _WORD.findall(text.lower().encode(errors="replace"))
-    return {crc32(b" ".join(words[start : start + SHINGLE])) for start in range(len(words) - SHINGLE + 1)}
+    return set(map(crc32, map(b" ".join, zip(*(words[start:] for start in range(SHINGLE)), strict=False))))
+
+
+def _bands(mine: set[int]) -> Iterator[int]:
+    """The bands of the sketch as numbers: the least shingle of each bin, an empty bin taking that of the next one."""
+    least = [_NONE] * _BINS
+    for number in sorted(mine, reverse=True):
+        least[number % _BINS] = number
+    for place in range(2 * _BINS - 1, -1, -1):
+        if least[place % _BINS] == _NONE:
+            least[place % _BINS] = least[(place + 1) % _BINS]
+    least += least[:_BAND]
+    return (hash((start, *least[start : start + _BAND])) for start in range(0, _BINS, _STRIDE))
+
+
+def _with_shared_bands(articles: list[_Sketched]) -> Iterator[_Sketched]:
+    """The articles without the bands that none of the others has: most bands of most articles, which no index need hold."""
+    counts = array("I", bytes(4 * _COUNTERS))
+    for article in articles:
+        for band in article.bands:
+            counts[band % _COUNTERS] += 1
+    for article in articles:
+        yield replace(article, bands=array("q", (band for band in article.bands if counts[band % _COUNTERS] > 1)))
+
+
+def _source(article: _Sketched, near: Iterable[_Sketched]) -> _Sketched | None:
+    """The first of the articles near this one that it is a copy of. Texts that differ much in length are not alike."""
+    mine, size = set(article.shingles), len(article.shingles)
+    fits = (one for one in near if ALIKE * max(size, len(one.shingles)) <= min(size, len(one.shingles)))
+    return next((one for one in fits if _alike(mine, one.shingles) >= ALIKE), None)
 
 
 def _alike(mine: set[int], other: "array[int]") -> float:
     common = len(mine.intersection(other))
     return common / (len(mine) + len(other) - common)
-
-
-def _bands(mine: set[int]) -> Iterator[tuple[int, ...]]:
-    """The bands of the sketch: the least shingle of each bin, an empty bin taking that of the next one."""
-    least = [_NONE] * _BINS
-    for number in mine:
-        place = number % _BINS
-        if number < least[place]:
-            least[place] = number
-    for place in range(2 * _BINS - 1, -1, -1):
-        if least[place % _BINS] == _NONE:
-            least[place % _BINS] = least[(place + 1) % _BINS]
-    for start in range(0, _BINS, _BAND):
-        yield (start, *least[start : start + _BAND])

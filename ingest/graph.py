@@ -1,16 +1,20 @@
-"""Statements as triples. One rule for IRIs: a claim's is made from its content, an evidence's from its place."""
+"""Statements as triples. One rule for IRIs: a claim's is made from its content, an evidence's from its place.
+
+Triples are written as lines of N-Triples, a piece of text for each thing: a graph has millions of them.
+"""
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
 import pyoxigraph as ox
 
 from ingest.article import Article
-from ingest.claim import Criterion, Statement
+from ingest.claim import Criterion, Named, Quantity, Statement
 from ingest.copies import Copy
+from ontology.ntriples import iri, literal, said, triples_of
 from ontology.vocabulary import COV, ID, Concept
 
 _DCT = "http://purl.org/dc/terms/"
@@ -20,8 +24,13 @@ _PROV = "http://www.w3.org/ns/prov#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_TYPE = ox.NamedNode(_RDF + "type")
+_TYPE = f"<{_RDF}type>"
+_CLASS = f"<{_OWL}Class>"
+_SELECTOR = f"<{_OA}hasSelector>"
+_START = f"<{_OA}start>"
+_END = f"<{_OA}end>"
+_QUOTED_FROM = f"<{_PROV}wasQuotedFrom>"
+_INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
 _EXACTNESS = {4: "gYear", 7: "gYearMonth", 10: "date"}  # of an ISO date, by its length
 
 
@@ -29,25 +38,48 @@ class BadEvidence(Exception):
     """A statement whose quote or words are not in its article where it says that they are."""
 
 
-def triples(article: Article, statements: Iterable[Statement], written: set[tuple[ox.NamedNode, str]] | None = None) -> Iterator[ox.Triple]:
-    """Everything that an article adds to the graph. Raises BadEvidence before yielding a claim with wrong words.
+def triples(article: Article, statements: Iterable[Statement]) -> Iterator[ox.Triple]:
+    """The triples of `lines`."""
+    for part in lines(article, statements):
+        yield from triples_of(part.encode())
 
-    A claim that many articles make is described once: `written` holds those that were, over all articles of a build.
+
+def lines(article: Article, statements: Iterable[Statement], written: set[str] | None = None) -> Iterator[str]:
+    """Everything that an article adds to the graph, as lines of N-Triples. Raises BadEvidence before yielding a claim with wrong words.
+
+    What many articles share is described once: `written` holds which claims and criteria were, over all articles of a build.
     """
     written = set() if written is None else written
-    statements = list(statements)
-    by_span = {(s.start, s.end): claim_iri(s) for s in reversed(statements)}
-    yield from _article(article)
-    for statement in statements:
+    claims = [(statement, claim_iri(statement).value) for statement in statements]
+    by_span = {(s.start, s.end): claim for s, claim in reversed(claims)}
+    yield _article(article)
+    for statement, claim in claims:
         check(article, statement)
-        told = (claim_iri(statement), statement.detail)
-        if told not in written:
-            written.add(told)
-            yield from _claim(statement)
-        yield from _evidence(article, statement)
+        yield _told(claim, statement, written)
+        yield _evidence(article, statement, claim)
         target = by_span.get(statement.exception_to) if statement.exception_to else None
-        if target and target != claim_iri(statement):
-            yield ox.Triple(claim_iri(statement), _cov("exceptionTo"), target)
+        if target and target != claim:
+            yield said(iri(claim), (_cov("exceptionTo"), iri(target)))
+
+
+def _told(claim: str, statement: Statement, written: set[str]) -> str:
+    """The description of a claim, or what this statement adds to it; "" where all of it was written."""
+    if f"{claim} {statement.detail}" in written:
+        return ""
+    written.add(f"{claim} {statement.detail}")
+    detail = said(iri(claim), (_cov("detail"), literal(re.sub(r"\s+", " ", statement.detail)))) if statement.detail else ""
+    if claim in written:
+        return detail
+    written.add(claim)
+    return _claim(claim, statement) + detail + "".join(_criterion(c) for c in statement.criteria if _new(criterion_iri(c).value, written))
+
+
+def _new(thing: str, written: set[str]) -> bool:
+    """Whether a thing was not written, which it now is."""
+    if thing in written:
+        return False
+    written.add(thing)
+    return True
 
 
 def check(article: Article, statement: Statement) -> None:
@@ -61,20 +93,18 @@ def check(article: Article, statement: Statement) -> None:
                 raise BadEvidence(f"{article.file_name}: no words for {value.concept} at {value.start}-{value.end}")
 
 
-def concept_triples(concept: Concept) -> Iterator[ox.Triple]:
+def concept_lines(concept: Concept) -> str:
     """A concept that an article proposes, described as the vocabulary describes its own."""
-    node = ox.NamedNode(concept.iri)
-    yield ox.Triple(node, _TYPE, _owl("Class"))
-    yield ox.Triple(node, _TYPE, _cov(concept.kind))
-    yield ox.Triple(node, ox.NamedNode(_SKOS + "prefLabel"), ox.Literal(concept.label, language="en"))
-    yield ox.Triple(node, ox.NamedNode(_SKOS + "definition"), ox.Literal(concept.definition, language="en"))
-    for parent in concept.parents:
-        yield ox.Triple(node, ox.NamedNode(_RDFS + "subClassOf"), _cov(parent))
+    label, definition = literal(concept.label, language="en"), literal(concept.definition, language="en")
+    parents = [(f"<{_RDFS}subClassOf>", _cov(parent)) for parent in concept.parents]
+    return said(
+        iri(concept.iri), (_TYPE, _CLASS), (_TYPE, _cov(concept.kind)), (f"<{_SKOS}prefLabel>", label), (f"<{_SKOS}definition>", definition), *parents
+    )
 
 
-def copy_triple(copy: Copy) -> ox.Triple:
+def copy_line(copy: Copy) -> str:
     """That an article is a copy of another, and so no source of its own."""
-    return ox.Triple(_article_iri(copy.file_name, copy.sha256), _cov("copyOf"), _article_iri(copy.source, copy.source_sha256))
+    return said(iri(_article_iri(copy.file_name, copy.sha256)), (_cov("copyOf"), iri(_article_iri(copy.source, copy.source_sha256))))
 
 
 def claim_iri(statement: Statement) -> ox.NamedNode:
@@ -84,17 +114,20 @@ def claim_iri(statement: Statement) -> ox.NamedNode:
 
 def article_iri(article: Article) -> ox.NamedNode:
     """The IRI of an article, from its file name, as a reader would cite it."""
-    return _article_iri(article.file_name, article.sha256)
+    return ox.NamedNode(_article_iri(article.file_name, article.sha256))
 
 
-def _article_iri(file_name: str, sha256: str) -> ox.NamedNode:
-    return ox.NamedNode(f"{ID}article-{re.sub(r'[^a-z0-9]+', '-', file_name.lower()).strip('-')}-{sha256[:8]}")
+def _article_iri(file_name: str, sha256: str) -> str:
+    return f"{ID}article-{re.sub(r'[^a-z0-9]+', '-', file_name.lower()).strip('-')}-{sha256[:8]}"
 
 
 def evidence_iri(article: Article, statement: Statement) -> ox.NamedNode:
     """The IRI of an evidence, from claim, article and place."""
-    place = f"{claim_iri(statement).value} {article.sha256} {statement.start} {statement.end}"
-    return ox.NamedNode(f"{ID}evidence-{_digest(place)}")
+    return ox.NamedNode(_evidence_iri(article, statement, claim_iri(statement).value))
+
+
+def _evidence_iri(article: Article, statement: Statement, claim: str) -> str:
+    return f"{ID}evidence-{_digest(f'{claim} {article.sha256} {statement.start} {statement.end}')}"
 
 
 def _content(statement: Statement) -> str:
@@ -107,34 +140,22 @@ def _content(statement: Statement) -> str:
     return "\n".join([statement.effect, statement.certainty, *criteria, figure, detail, "|".join(statement.varies_by), processes, *grounds])
 
 
-def _claim(statement: Statement) -> Iterator[ox.Triple]:
-    claim = claim_iri(statement)
-    yield ox.Triple(claim, _TYPE, _cov("Claim"))
-    yield ox.Triple(claim, _cov("effect"), _cov(statement.effect))
-    yield ox.Triple(claim, _cov("certainty"), _cov(statement.certainty))
-    for criterion in statement.criteria:
-        yield from _criterion(claim, criterion)
-    for dimension in statement.varies_by:
-        yield ox.Triple(claim, _cov("variesBy"), _cov(dimension))
-    for reason in statement.reasons:
-        yield ox.Triple(claim, _cov("because"), _cov(reason.concept))
-    for process in statement.processes:
-        yield ox.Triple(claim, _cov("process"), _cov(process.concept))
-    if statement.detail:
-        yield ox.Triple(claim, _cov("detail"), ox.Literal(re.sub(r"\s+", " ", statement.detail)))
-    if statement.quantity:
-        yield from _quantity(claim, statement)
-    yield from _scope_class(claim, statement)
+def _claim(claim: str, statement: Statement) -> str:
+    node, quantity = iri(claim), statement.quantity
+    facts = [(_TYPE, _cov("Claim")), (_cov("effect"), _cov(statement.effect)), (_cov("certainty"), _cov(statement.certainty))]
+    facts += [(_cov("criterion"), iri(criterion_iri(criterion).value)) for criterion in statement.criteria]
+    facts += [(_cov("variesBy"), _cov(dimension)) for dimension in statement.varies_by]
+    facts += [(_cov("because"), _cov(reason.concept)) for reason in statement.reasons]
+    facts += [(_cov("process"), _cov(process.concept)) for process in statement.processes]
+    if quantity:
+        facts.append((_cov("quantity"), iri(f"{claim}-quantity")))
+    return said(node, *facts) + (_quantity(f"{claim}-quantity", quantity) if quantity else "") + "".join(_scope_class(claim, statement))
 
 
-def _criterion(claim: ox.NamedNode, criterion: Criterion) -> Iterator[ox.Triple]:
-    node = criterion_iri(criterion)
-    yield ox.Triple(claim, _cov("criterion"), node)
-    yield ox.Triple(node, _TYPE, _cov("Criterion"))
-    yield ox.Triple(node, _cov("dimension"), _cov(criterion.dimension))
-    yield ox.Triple(node, _cov("role"), _cov(criterion.role))
-    for concept in criterion.concepts:
-        yield ox.Triple(node, _cov("value"), _cov(concept))
+def _criterion(criterion: Criterion) -> str:
+    values = [(_cov("value"), _cov(concept)) for concept in criterion.concepts]
+    facts = ((_TYPE, _cov("Criterion")), (_cov("dimension"), _cov(criterion.dimension)), (_cov("role"), _cov(criterion.role)))
+    return said(iri(criterion_iri(criterion).value), *facts, *values)
 
 
 def criterion_iri(criterion: Criterion) -> ox.NamedNode:
@@ -142,102 +163,82 @@ def criterion_iri(criterion: Criterion) -> ox.NamedNode:
     return ox.NamedNode(f"{ID}criterion-{_digest(' '.join([criterion.role, criterion.dimension, *criterion.concepts]))}")
 
 
-def _quantity(claim: ox.NamedNode, statement: Statement) -> Iterator[ox.Triple]:
-    quantity = statement.quantity
-    assert quantity is not None
-    node = ox.NamedNode(f"{claim.value}-quantity")
-    yield ox.Triple(claim, _cov("quantity"), node)
-    yield ox.Triple(node, _TYPE, _cov("Quantity"))
-    for name, figure in (("minimum", quantity.minimum), ("maximum", quantity.maximum)):
-        yield ox.Triple(node, _cov(name), ox.Literal(str(Decimal(str(figure))), datatype=ox.NamedNode(_XSD + "decimal")))
-    yield ox.Triple(node, _cov("unit"), ox.Literal(quantity.unit))
+def _quantity(node: str, quantity: Quantity) -> str:
+    least, most = (literal(str(Decimal(str(figure))), "decimal") for figure in (quantity.minimum, quantity.maximum))
+    return said(iri(node), (_TYPE, _cov("Quantity")), (_cov("minimum"), least), (_cov("maximum"), most), (_cov("unit"), literal(quantity.unit)))
 
 
-def _scope_class(claim: ox.NamedNode, statement: Statement) -> Iterator[ox.Triple]:
+def _scope_class(claim: str, statement: Statement) -> Iterator[str]:
     """The class of the scenarios that meet all criteria, for OWL reasoners."""
-    scope = ox.NamedNode(claim.value.replace("claim-", "scope-"))
-    yield ox.Triple(claim, _cov("appliesTo"), scope)
-    yield ox.Triple(scope, _TYPE, _owl("Class"))
-    parts: list[ox.NamedNode | ox.BlankNode] = [_cov("Scenario")]
+    scope = claim.replace("claim-", "scope-")
+    label = f"_:{scope[len(ID) :].replace('-', '')}"  # how the blank nodes of a claim are called in every build
+    yield said(iri(claim), (_cov("appliesTo"), iri(scope)))
+    parts = [_cov("Scenario")]
     for index, criterion in enumerate(sorted(statement.criteria, key=lambda c: (c.dimension, c.concepts, c.role))):
-        node = ox.BlankNode(f"{scope.value[len(ID):].replace('-', '')}r{index}")
+        node, filler = f"{label}r{index}", _cov(criterion.concepts[0])
         parts.append(node)
-        filler: ox.NamedNode | ox.BlankNode = _cov(criterion.concepts[0])
         if len(criterion.concepts) > 1:
-            filler = ox.BlankNode(f"{node.value}u")
-            yield ox.Triple(filler, _TYPE, _owl("Class"))
-            yield from _list(filler, _owl("unionOf"), [_cov(c) for c in criterion.concepts])
-        yield ox.Triple(node, _TYPE, _owl("Restriction"))
-        yield ox.Triple(node, _owl("onProperty"), _cov(criterion.dimension))
-        yield ox.Triple(node, _owl("someValuesFrom"), filler)
-    whole = ox.BlankNode(f"{scope.value[len(ID):].replace('-', '')}i")
-    yield ox.Triple(scope, _owl("equivalentClass"), whole)
-    yield ox.Triple(whole, _TYPE, _owl("Class"))
-    yield from _list(whole, _owl("intersectionOf"), parts)
+            filler = f"{node}u"
+            yield said(filler, (_TYPE, _CLASS)) + _list(filler, "unionOf", [_cov(c) for c in criterion.concepts])
+        yield said(node, (_TYPE, f"<{_OWL}Restriction>"), (f"<{_OWL}onProperty>", _cov(criterion.dimension)), (f"<{_OWL}someValuesFrom>", filler))
+    whole = f"{label}i"
+    yield said(iri(scope), (_TYPE, _CLASS), (f"<{_OWL}equivalentClass>", whole)) + said(whole, (_TYPE, _CLASS))
+    yield _list(whole, "intersectionOf", parts)
 
 
-def _list(subject: ox.BlankNode, predicate: ox.NamedNode, items: list[ox.NamedNode] | list[ox.NamedNode | ox.BlankNode]) -> Iterator[ox.Triple]:
-    nodes = [ox.BlankNode(f"{subject.value}l{predicate.value[-3]}{i}") for i in range(len(items))]
-    yield ox.Triple(subject, predicate, nodes[0])
-    for index, item in enumerate(items):
-        rest: ox.NamedNode | ox.BlankNode = nodes[index + 1] if index + 1 < len(items) else ox.NamedNode(_RDF + "nil")
-        yield ox.Triple(nodes[index], ox.NamedNode(_RDF + "first"), item)
-        yield ox.Triple(nodes[index], ox.NamedNode(_RDF + "rest"), rest)
+def _list(subject: str, predicate: str, items: Sequence[str]) -> str:
+    nodes = [f"{subject}l{predicate[-3]}{index}" for index in range(len(items))]
+    rests = [*nodes[1:], f"<{_RDF}nil>"]
+    cells = [said(node, (f"<{_RDF}first>", item), (f"<{_RDF}rest>", rest)) for node, item, rest in zip(nodes, items, rests, strict=True)]
+    return said(subject, (f"<{_OWL}{predicate}>", nodes[0])) + "".join(cells)
 
 
-def _evidence(article: Article, statement: Statement) -> Iterator[ox.Triple]:
-    node = evidence_iri(article, statement)
-    yield ox.Triple(claim_iri(statement), _cov("evidence"), node)
-    yield ox.Triple(node, _TYPE, _cov("Evidence"))
-    yield ox.Triple(node, ox.NamedNode(_PROV + "wasQuotedFrom"), article_iri(article))
-    quote = ox.NamedNode(f"{node.value}-quote")
-    yield ox.Triple(node, _oa("hasSelector"), quote)
-    yield ox.Triple(quote, _TYPE, _oa("TextQuoteSelector"))
-    yield ox.Triple(quote, _oa("exact"), ox.Literal(article.text[statement.start : statement.end]))
-    position = ox.NamedNode(f"{node.value}-position")
-    yield ox.Triple(node, _oa("hasSelector"), position)
-    yield ox.Triple(position, _TYPE, _oa("TextPositionSelector"))
-    yield from _offsets(position, statement.start, statement.end)
+def _evidence(article: Article, statement: Statement, claim: str) -> str:
+    name = _evidence_iri(article, statement, claim)
+    node, quote, position = iri(name), iri(f"{name}-quote"), iri(f"{name}-position")
+    mentions = [(iri(f"{name}-mention-{index}"), value) for index, value in enumerate(_named(statement))]
+    facts = [(_TYPE, _cov("Evidence")), (_QUOTED_FROM, iri(_article_iri(article.file_name, article.sha256))), (_SELECTOR, quote), (_SELECTOR, position)]
+    facts += [*_circumstances(article, statement), *((_cov("mention"), mention) for mention, _ in mentions)]
+    return "".join([
+        said(iri(claim), (_cov("evidence"), node)), said(node, *facts),
+        said(quote, (_TYPE, f"<{_OA}TextQuoteSelector>"), (f"<{_OA}exact>", literal(article.text[statement.start : statement.end]))),
+        said(position, (_TYPE, f"<{_OA}TextPositionSelector>"), *_offsets(statement.start, statement.end)),
+        *(said(mention, (_TYPE, _cov("Mention")), (_cov("names"), _cov(value.concept)), *_offsets(value.start, value.end)) for mention, value in mentions),
+    ])  # fmt: skip
+
+
+def _circumstances(article: Article, statement: Statement) -> Iterator[tuple[str, str]]:
+    """Where in the article a passage stands, and when it holds."""
     if statement.heading_path:
-        yield ox.Triple(node, _cov("headingPath"), ox.Literal(" › ".join(statement.heading_path)))
+        yield _cov("headingPath"), literal(" › ".join(statement.heading_path))
     for name, when in (("effectiveFrom", statement.begins), ("effectiveUntil", statement.ends)):
         if when:
-            yield ox.Triple(node, _cov(name), ox.Literal(when, datatype=ox.NamedNode(_XSD + _EXACTNESS[len(when)])))
+            yield _cov(name), literal(when, _EXACTNESS[len(when)])
     page = article.page(statement.start)
     if page:
-        yield ox.Triple(node, _cov("page"), ox.Literal(str(page), datatype=ox.NamedNode(_XSD + "integer")))
-    named = dict.fromkeys([v for c in statement.criteria for v in c.values] + [*statement.processes, *statement.reasons, *statement.examples])
-    for index, value in enumerate(named):
-        mention = ox.NamedNode(f"{node.value}-mention-{index}")
-        yield ox.Triple(node, _cov("mention"), mention)
-        yield ox.Triple(mention, _TYPE, _cov("Mention"))
-        yield ox.Triple(mention, _cov("names"), _cov(value.concept))
-        yield from _offsets(mention, value.start, value.end)
+        yield _cov("page"), literal(str(page), "integer")
 
 
-def _offsets(node: ox.NamedNode, start: int, end: int) -> Iterator[ox.Triple]:
-    whole = ox.NamedNode(_XSD + "integer")
-    yield ox.Triple(node, _oa("start"), ox.Literal(str(start), datatype=whole))
-    yield ox.Triple(node, _oa("end"), ox.Literal(str(end), datatype=whole))
+def _named(statement: Statement) -> Iterable[Named]:
+    """What a statement names, each once, in order."""
+    return dict.fromkeys([v for c in statement.criteria for v in c.values] + [*statement.processes, *statement.reasons, *statement.examples])
 
 
-def _article(article: Article) -> Iterator[ox.Triple]:
-    node = article_iri(article)
-    yield ox.Triple(node, _TYPE, _cov("Article"))
-    yield ox.Triple(node, _cov("fileName"), ox.Literal(article.file_name))
-    yield ox.Triple(node, _cov("sha256"), ox.Literal(article.sha256))
-    yield ox.Triple(node, _cov("authority"), _cov(article.authority))
-    yield ox.Triple(node, _cov("text"), ox.Literal(article.text))
-    for name, value in (("title", article.title), ("creator", article.author), ("publisher", article.publisher)):
-        if value:
-            yield ox.Triple(node, ox.NamedNode(_DCT + name), ox.Literal(value))
+def _offsets(start: int, end: int) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (_START, f'"{start}"{_INTEGER}'), (_END, f'"{end}"{_INTEGER}')
+
+
+def _article(article: Article) -> str:
+    facts = [(_TYPE, _cov("Article")), (_cov("fileName"), literal(article.file_name)), (_cov("sha256"), literal(article.sha256))]
+    facts += [(_cov("authority"), _cov(article.authority)), (_cov("text"), literal(article.text))]
+    told = (("title", article.title), ("creator", article.author), ("publisher", article.publisher))
+    facts += [(f"<{_DCT}{name}>", literal(value)) for name, value in told if value]
     if article.date:
-        datatype = {4: "gYear", 7: "gYearMonth"}.get(len(article.date), "date")
-        yield ox.Triple(node, ox.NamedNode(_DCT + "date"), ox.Literal(article.date, datatype=ox.NamedNode(_XSD + datatype)))
+        facts.append((f"<{_DCT}date>", literal(article.date, _EXACTNESS.get(len(article.date), "date"))))
     if article.kind:
-        yield ox.Triple(node, _cov("kind"), ox.Literal(article.kind))
-    for source in article.sources:
-        yield ox.Triple(node, ox.NamedNode(_DCT + "source"), ox.Literal(source))
+        facts.append((_cov("kind"), literal(article.kind)))
+    facts += [(f"<{_DCT}source>", literal(source)) for source in article.sources]
+    return said(iri(_article_iri(article.file_name, article.sha256)), *facts)
 
 
 def _digest(content: str) -> str:
@@ -245,15 +246,5 @@ def _digest(content: str) -> str:
 
 
 @cache
-def _cov(name: str) -> ox.NamedNode:
-    return ox.NamedNode(COV + name)
-
-
-@cache
-def _oa(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_OA + name)
-
-
-@cache
-def _owl(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_OWL + name)
+def _cov(name: str) -> str:
+    return f"<{COV}{name}>"

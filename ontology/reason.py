@@ -8,13 +8,16 @@ narrower scope. `ontology.dl` checks the same with HermiT.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
+from ontology.ntriples import triples_of
+from ontology.subsumption import Criteria, Criterion, subsumed
 from ontology.vocabulary import COV, Vocabulary
 
 SUBJECT = "HandsOnTherapy"
-Criterion = tuple[str, frozenset[str]]  # a dimension and its alternative values
+_PART = 1000  # lines
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 
 
@@ -24,13 +27,14 @@ class Scope:
 
     claim: str
     effect: str
-    criteria: frozenset[Criterion]
+    criteria: Criteria
 
     def payers(self) -> frozenset[str]:
         """All values on the dimension payer."""
         return frozenset(v for dimension, values in self.criteria if dimension == "payer" for v in values)
 
 
+Groups = dict[Criteria, list[Scope]]
 _CODES = ("ProcedureCode", "DiagnosisCode")
 
 
@@ -75,13 +79,17 @@ class Closure:
         concepts = self.vocabulary.concepts
         return () if concepts[up].kind in _CODES and not (codes and concepts[key].kind in _CODES) else concepts[up].implies
 
+    def entailed(self, value: str) -> frozenset[str]:
+        """What a value of a criterion entails as far as scopes go, itself among it; nothing where it is no concept."""
+        return self._scopes.get(value, frozenset())
+
     def implied(self, broader: Criterion, narrower: Scope) -> bool:
         """True where some criterion of `narrower` entails the criterion `broader`."""
         return any(self.implies(criterion, broader) for criterion in narrower.criteria)
 
     def implies(self, narrower: Criterion, broader: Criterion) -> bool:
         """True where each alternative of one criterion entails one of the other."""
-        return all(self._scopes.get(value, frozenset()) & broader[1] for value in narrower[1])
+        return all(self.entailed(value) & broader[1] for value in narrower[1])
 
     def subsumes(self, broader: Scope, narrower: Scope) -> bool:
         """True where every scenario of `narrower` is one of `broader`."""
@@ -95,134 +103,83 @@ class Closure:
 
 
 def reason(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[ox.Triple]:
-    """What is entailed: closure of the concepts, then specificity between claims of opposite effect."""
+    """The triples of `reasoned`."""
+    for part in reasoned(vocabulary, scopes):
+        yield from triples_of(part)
+
+
+def reasoned(vocabulary: Vocabulary, scopes: Iterable[Scope]) -> Iterator[bytes]:
+    """What is entailed, as parts of N-Triples: closure of the concepts, then specificity between claims of opposite effect."""
     closure = Closure(vocabulary)
     scopes = list(scopes)
     used = {value for scope in scopes for _, values in scope.criteria for value in values}
     accepted = [key for key, concept in vocabulary.concepts.items() if not concept.is_proposed]
     keys = accepted + sorted(key for key in used if key in vocabulary.concepts and vocabulary.concepts[key].is_proposed)
+    for lines in (_closed(closure, keys), _heeded(closure, keys), of_claims(closure, scopes)):
+        while part := "".join(islice(lines, _PART)):
+            yield part.encode()
+
+
+def _closed(closure: Closure, keys: list[str]) -> Iterator[str]:
+    known = set(keys)
     for key in keys:
-        yield from (_triple(key, "within", other) for other in sorted(vocabulary.above(key)))
-        yield from (_triple(key, "entails", other) for other in sorted(closure.entails[key]))
-        yield from (_triple(key, "rulesOut", other) for other in sorted(closure.rules_out[key]) if other in keys)
-    yield from (_triple(a, "complementOf", b) for a, b in sorted(closure.complements))
-    yield from _heeded(closure, keys)
-    yield from of_claims(closure, scopes)
+        yield from (_line(COV + key, "within", COV + other) for other in sorted(closure.vocabulary.above(key)))
+        yield from (_line(COV + key, "entails", COV + other) for other in sorted(closure.entails[key]))
+        yield from (_line(COV + key, "rulesOut", COV + other) for other in sorted(closure.rules_out[key] & known))
+    yield from (_line(COV + a, "complementOf", COV + b) for a, b in sorted(closure.complements))
 
 
-def of_claims(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:
-    """What is entailed of claims alone: what they are about, and specificity between those of opposite effect."""
+def of_claims(closure: Closure, scopes: list[Scope]) -> Iterator[str]:
+    """What is entailed of claims alone, as lines: what they are about, and specificity between those of opposite effect."""
     yield from _subjects(closure, scopes)
     yield from specificity(closure, scopes)
 
 
-def _heeded(closure: Closure, keys: list[str]) -> Iterator[ox.Triple]:
+def _heeded(closure: Closure, keys: list[str]) -> Iterator[str]:
     """cov:heeds: what is said of a payer and of what it belongs to; in a government program also of its parts."""
     concepts = closure.vocabulary.concepts
     payers = [key for key in keys if concepts[key].kind == "Payer"]
     for payer in payers:
         parts = {p for p in payers if closure.vocabulary.within(p, payer)} if closure.vocabulary.within(payer, "GovernmentProgram") else set()
         for named in sorted(parts | {p for p in closure.entails[payer] if concepts[p].kind == "Payer"}):
-            yield _triple(payer, "heeds", named)
+            yield _line(COV + payer, "heeds", COV + named)
 
 
-def _subjects(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:
+def _subjects(closure: Closure, scopes: list[Scope]) -> Iterator[str]:
     """cov:subject: massage or manual therapy where a claim names it, care in general where it names nothing narrower."""
     for scope in scopes:
         services = {v for dimension, values in scope.criteria if dimension == "service" for v in values}
         if any(closure.vocabulary.within(s, SUBJECT) for s in services):
-            yield _claim_subject(scope, SUBJECT)
+            yield _line(scope.claim, "subject", COV + SUBJECT)
         elif all(closure.vocabulary.within(SUBJECT, s) for s in services):
-            yield _claim_subject(scope, "MedicalCare")
+            yield _line(scope.claim, "subject", COV + "MedicalCare")
 
 
-def _claim_subject(scope: Scope, subject: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(scope.claim), ox.NamedNode(COV + "subject"), ox.NamedNode(COV + subject))
+def specificity(closure: Closure, scopes: list[Scope]) -> Iterator[str]:
+    """cov:moreSpecificThan between claims that cover and claims that exclude, as lines of N-Triples.
+
+    cov:narrowerPayerThan is not written: its pairs grow with the square of the claims, and follow from cov:entails between payers.
+    """
+    covering, excluding = (_grouped(scope for scope in scopes if scope.effect == effect) for effect in OPPOSITE)
+    below = set(subsumed(covering, excluding, closure.entailed))
+    above = {(one, other) for other, one in subsumed(excluding, covering, closure.entailed)}
+    for one, other in below ^ above:
+        pair = (covering[one], excluding[other])
+        yield from _claims(*(pair if (one, other) in below else pair[::-1]), "moreSpecificThan")
 
 
-def specificity(closure: Closure, scopes: list[Scope]) -> Iterator[ox.Triple]:
-    """cov:moreSpecificThan and cov:narrowerPayerThan between claims that cover and claims that exclude."""
-    sides = {effect: _grouped(scope for scope in scopes if scope.effect == effect) for effect in OPPOSITE}
-    excluding = _Excluding(closure, list(sides["excludes"].values()), {c for side in sides.values() for criteria in side for c in criteria})
-    for covering in sides["covers"].values():
-        for relation, narrower, broader in excluding.relations(covering):
-            for one in narrower:
-                yield from (_claims(one, relation, other) for other in broader)
-
-
-def _grouped(scopes: Iterable[Scope]) -> dict[frozenset[Criterion], list[Scope]]:
+def _grouped(scopes: Iterable[Scope]) -> Groups:
     """Scopes by their criteria: those of one group compare alike."""
-    found: dict[frozenset[Criterion], list[Scope]] = defaultdict(list)
+    found: Groups = defaultdict(list)
     for scope in scopes:
         found[scope.criteria].append(scope)
     return found
 
 
-class _Excluding:
-    """Groups of excluding scopes, to be compared with covering ones all at once: a set of groups is an int with a bit for each.
-
-    Comparing each with each takes minutes where thousands of articles are read.
-    """
-
-    def __init__(self, closure: Closure, groups: list[list[Scope]], criteria: set[Criterion]) -> None:
-        self._closure, self._groups = closure, groups
-        self._all = (1 << len(groups)) - 1
-        self._having: dict[Criterion, int] = defaultdict(int)
-        for index, group in enumerate(groups):
-            for criterion in group[0].criteria:
-                self._having[criterion] |= 1 << index
-        self._implied = {c: {other for other in criteria if closure.implies(c, other)} for c in criteria}
-        self._implying: dict[Criterion, int] = defaultdict(int)
-        for criterion, implied in self._implied.items():
-            for other in implied:
-                self._implying[other] |= self._having.get(criterion, 0)
-        self._payers: dict[frozenset[str], tuple[int, int]] = {}
-
-    def relations(self, covering: list[Scope]) -> Iterator[tuple[str, list[Scope], list[Scope]]]:
-        """How a group of covering scopes is related to the others: (relation, narrower group, broader group)."""
-        broader, narrower = self._broader(covering[0]), self._narrower(covering[0])
-        below, above = self._by_payer(covering[0])
-        apart = self._all & ~(broader | narrower)
-        yield from (("moreSpecificThan", covering, group) for group in self._of(broader & ~narrower))
-        yield from (("moreSpecificThan", group, covering) for group in self._of(narrower & ~broader))
-        yield from (("narrowerPayerThan", covering, group) for group in self._of(apart & below))
-        yield from (("narrowerPayerThan", group, covering) for group in self._of(apart & above & ~below))
-
-    def _broader(self, scope: Scope) -> int:
-        """Those whose criteria all follow from the scope's."""
-        implied = {other for criterion in scope.criteria for other in self._implied[criterion]}
-        out = 0
-        for criterion, having in self._having.items():
-            if criterion not in implied:
-                out |= having
-        return self._all & ~out
-
-    def _narrower(self, scope: Scope) -> int:
-        """Those from whose criteria all of the scope's follow."""
-        found = self._all
-        for criterion in scope.criteria:
-            found &= self._implying[criterion]
-        return found
-
-    def _by_payer(self, scope: Scope) -> tuple[int, int]:
-        """Those whose payer is broader than the scope's, and those whose payer is narrower."""
-        if scope.payers() not in self._payers:
-            compare = self._closure.narrower_payer
-            below = sum(1 << index for index, group in enumerate(self._groups) if compare(scope, group[0]))
-            above = sum(1 << index for index, group in enumerate(self._groups) if compare(group[0], scope))
-            self._payers[scope.payers()] = (below, above)
-        return self._payers[scope.payers()]
-
-    def _of(self, found: int) -> Iterator[list[Scope]]:
-        while found:
-            lowest = found & -found
-            yield self._groups[lowest.bit_length() - 1]
-            found ^= lowest
+def _claims(narrower: list[Scope], broader: list[Scope], relation: str) -> Iterator[str]:
+    """A line for each claim of one group with each of another."""
+    return (_line(one.claim, relation, other.claim) for one in narrower for other in broader)
 
 
-def _claims(one: Scope, relation: str, other: Scope) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(one.claim), ox.NamedNode(COV + relation), ox.NamedNode(other.claim))
-
-
-def _triple(subject: str, predicate: str, obj: str) -> ox.Triple:
-    return ox.Triple(ox.NamedNode(COV + subject), ox.NamedNode(COV + predicate), ox.NamedNode(COV + obj))
+def _line(subject: str, predicate: str, value: str) -> str:
+    return f"<{subject}> <{COV}{predicate}> <{value}> .\n"

@@ -14,7 +14,7 @@ from ontology.vocabulary import COV, ID
 SHAPES = Path(__file__).parent / "shapes.ttl"
 _NEEDLESS = re.compile(
     rb"^\S+ <(?:"
-    rb"https://w3id\.org/covertrace/ontology#(?:within|entails|rulesOut|heeds|subject|moreSpecificThan|narrowerPayerThan|asGiven|asQuestion|asRequirement)"
+    rb"https://w3id\.org/covertrace/ontology#(?:within|entails|rulesOut|heeds|subject|moreSpecificThan|asGiven|asQuestion|asRequirement)"
     rb"|http://www\.w3\.org/2004/02/skos/core#(?:altLabel|hiddenLabel)"
     rb"|http://www\.w3\.org/1999/02/22-rdf-syntax-ns#(?:first|rest)"
     rb"|http://www\.w3\.org/2002/07/owl#(?:onProperty|someValuesFrom|intersectionOf|unionOf)"

@@ -1,11 +1,9 @@
 """What changed: the rows of a query in one build of the knowledge against those in another."""
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-import pyoxigraph as ox
-
+from ontology.ntriples import Graph
 from queries.store import EmbeddedStore, Store, StoreError, Told, open_store
 from queries.table import Table
 
@@ -23,7 +21,7 @@ class EarlierBuild(EmbeddedStore):
     def _link(self) -> str:
         return self._build_name
 
-    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+    def replace(self, graph: Graph, told: Told | None = None) -> int:
         """Raises StoreError: what was built stays as it is."""
         raise StoreError(f"{self._build_name} of {self.name} is finished; build into the store itself")
 

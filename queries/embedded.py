@@ -4,20 +4,20 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from ontology.ntriples import Graph, written
 from queries.held import OpenBuild, remove
 from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told, rows_of
 
-_BATCH = 50_000  # triples
 _TIMES = 5  # to look at the link again, where the build that it named is gone
+_BATCH = 16_000_000  # bytes of N-Triples, some 100,000 triples, which take some 150 MB while they are loaded
 
 
 class EmbeddedStore:
@@ -65,15 +65,15 @@ class EmbeddedStore:
         """The folder of the present build, which is never written to again. Raises StoreError."""
         return (self._folder / self.version()).absolute()
 
-    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+    def replace(self, graph: Graph, told: Told | None = None) -> int:
         """See Store. Triples are written as they come, so there is nothing to tell."""
         self._folder.mkdir(parents=True, exist_ok=True)
         if any(not path.name.startswith((".", "build-", "current", "proposals")) for path in self._folder.iterdir()):
             raise StoreError(f"{self.name} holds other files; give the store a folder of its own")
         with self._building():
-            return self._build(triples)
+            return self._build(graph)
 
-    def _build(self, triples: Iterable[ox.Triple]) -> int:
+    def _build(self, graph: Graph) -> int:
         from queries.search_index import FILE, write_index  # what puts claims into words takes time to load, and reads stores itself
         from queries.search_reading import Gathered
 
@@ -81,8 +81,8 @@ class EmbeddedStore:
         try:
             found = Gathered()
             store = ox.Store(str(self._folder / name))
-            for batch in _batches(found.tapped(triples)):
-                store.bulk_extend(batch)
+            for batch in _batches(found.tapped(written(graph))):
+                store.bulk_extend(ox.parse(batch, format=ox.RdfFormat.N_TRIPLES))  # unlike bulk_load it keeps the labels of blank nodes
             store.flush()
             count = len(store)
             store.optimize()
@@ -140,8 +140,14 @@ def _rows(store: ox.Store, sparql: str) -> list[Row]:
     return rows_of(store.query(sparql))
 
 
-def _batches(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Quad]]:
-    """The triples in parts: what is loaded at once is sorted in memory first."""
-    quads = (ox.Quad(*triple) for triple in triples)
-    while batch := list(islice(quads, _BATCH)):
-        yield batch
+def _batches(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Parts of N-Triples in parts of about _BATCH: what is loaded at once is sorted in memory first."""
+    held: list[bytes] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part)
+        if size >= _BATCH:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)

@@ -2,11 +2,9 @@
 
 import re
 import time
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 
-import pyoxigraph as ox
-
+from ontology.ntriples import Graph
 from queries.builds import Builds, bound
 from queries.connection import Answer, Connection, Lost, Refused, shown
 from queries.credentials import from_environment
@@ -63,10 +61,10 @@ class RemoteStore:
         """See Store."""
         return self._current().rpartition("/")[2]
 
-    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+    def replace(self, graph: Graph, told: Told | None = None) -> int:
         """See Store. All triples are made before the first is sent, and all are there before the first is read."""
         with parted() as parts:
-            parts.add(triples)
+            parts.add(graph)
             build = self._builds.begin()
             try:
                 count = self._load(build, parts, told)

@@ -7,8 +7,7 @@ parts of their rows can't be skipped.
 from collections.abc import Callable, Iterable, Iterator
 from sys import intern
 
-import pyoxigraph as ox
-
+from ontology.ntriples import text_of
 from ontology.vocabulary import COV
 from queries.catalogue import query
 from queries.triplestore import Row, StoreError
@@ -41,15 +40,16 @@ class Gathered:
         self.values: dict[str, Values] = {name: {} for name in PROPERTIES}
         self.types: dict[str, str] = {}
 
-    def tapped(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-        """The triples as they come, what is wanted of them kept."""
-        types = {COV + name: name for name in TYPES}
-        for triple in triples:
-            name = triple.predicate.value
-            values = self.values.get(name)
-            if values is not None or name == _TYPE:
-                self._keep(triple, values, types)
-            yield triple
+    def tapped(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """Parts of N-Triples as they come, what is wanted of them kept."""
+        values = {f"<{name}>": held for name, held in self.values.items()}
+        types = {f"<{COV}{name}>": name for name in TYPES}
+        for part in parts:
+            for line in part.decode().split("\n")[:-1]:
+                thing, name, value = line.split(" ", 2)
+                if (name in values or name == f"<{_TYPE}>") and thing[0] == "<":
+                    self._keep(thing[1:-1], value[:-2], values.get(name), types)
+            yield part
 
     def of(self, thing: str, name: str) -> list[str]:
         """The values of a property of a thing, in order, so that the same content gives the same index."""
@@ -59,14 +59,14 @@ class Gathered:
         """The first of them, "" for none."""
         return min(self.values[name].get(thing, ("",)))
 
-    def _keep(self, triple: ox.Triple, values: Values | None, types: dict[str, str]) -> None:
-        thing, value = triple.subject, triple.object
-        if isinstance(thing, ox.NamedNode) and isinstance(value, ox.NamedNode | ox.Literal):
-            if values is not None:
-                told = intern(value.value) if isinstance(value, ox.NamedNode) else value.value  # once each, however often it is named
-                values.setdefault(intern(thing.value), []).append(told)
-            elif value.value in types:
-                self.types[thing.value] = types[value.value]
+    def _keep(self, thing: str, value: str, values: Values | None, types: dict[str, str]) -> None:
+        if values is None:
+            if value in types:
+                self.types[thing] = types[value]
+        elif value[0] == "<":
+            values.setdefault(intern(thing), []).append(intern(value[1:-1]))  # once each, however often it is named
+        elif value[0] == '"':
+            values.setdefault(intern(thing), []).append(text_of(value))
 
 
 def gathered(rows: Read, at_once: int = ROWS) -> Gathered:

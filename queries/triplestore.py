@@ -1,9 +1,11 @@
 """What the project asks of a triple store, whichever it is: two questions, a whole build, and a name for what is there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Protocol
 
 import pyoxigraph as ox
+
+from ontology.ntriples import Graph
 
 Row = dict[str, str]
 Told = Callable[[int, int], None]  # triples that have been sent, triples in all
@@ -24,8 +26,10 @@ class Store(Protocol):
     def graph(self, sparql: str) -> bytes:
         """The triples of a CONSTRUCT or DESCRIBE, as N-Triples."""
 
-    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+    def replace(self, graph: Graph, told: Told | None = None) -> int:
         """Make these triples the whole content, in one step that completes or leaves the store as it was.
+
+        Millions of them are better given as parts of N-Triples than one by one.
 
         Gives their number. `told` hears how far a long upload has got. Raises StoreError.
         """

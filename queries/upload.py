@@ -9,12 +9,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from typing import IO
 
-import pyoxigraph as ox
+from ontology.ntriples import Graph, written
 
-_BATCH = 10_000  # triples
 _LONG = 16_000  # bytes of a line
 _ESCAPE = re.compile(rb"\\.")
 
@@ -43,15 +41,14 @@ class Parts:
         self.count = 0
         self._ground, self._blank = ground, blank
 
-    def add(self, triples: Iterable[ox.Triple]) -> None:
+    def add(self, graph: Graph) -> None:
         """Write triples down."""
-        each = iter(triples)
-        while batch := list(islice(each, _BATCH)):
-            blank = [triple for triple in batch if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)]
-            blanks = set(map(id, blank))
-            for file, some in ((self._ground, [triple for triple in batch if id(triple) not in blanks]), (self._blank, blank)):
-                ox.serialize(some, file, format=ox.RdfFormat.N_TRIPLES)
-            self.count += len(batch)
+        for part in written(graph):
+            lines = part.splitlines(keepends=True)
+            blank = [b"_:" in line and bool(_labels(line)) for line in lines]
+            self._ground.writelines(line for line, is_blank in zip(lines, blank, strict=True) if not is_blank)
+            self._blank.writelines(line for line, is_blank in zip(lines, blank, strict=True) if is_blank)
+            self.count += len(lines)
 
     def parts(self, size: int) -> Iterator[Part]:
         """Parts of about `size` bytes, larger only where more triples hang together."""

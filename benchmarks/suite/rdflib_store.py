@@ -1,12 +1,11 @@
 """rdflib's graph in memory behind the same door as any other store, so that the same program asks the same queries of it."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
-import pyoxigraph as ox
 import rdflib
 
+from ontology.ntriples import Graph
 from queries.triplestore import Row, StoreError, Told
 
 _NO_VALUES = re.compile(r"(VALUES \?\w+) \{\s*\}")  # rdflib 7 fails on these
@@ -43,7 +42,7 @@ class RdflibStore:
             raise StoreError("a graph was asked for with a query that gives rows")
         return found.serialize(format="nt", encoding="utf-8")
 
-    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+    def replace(self, graph: Graph, told: Told | None = None) -> int:
         """It is filled when it is made. Raises StoreError."""
         raise StoreError("this store is read only")
 

@@ -10,6 +10,7 @@ from ingest.article import article_of
 from ingest.build import Harvest, graph_of, scope_of
 from ingest.claim import Statement
 from ingest.graph import triples
+from ontology.ntriples import Graph, triples_of
 from ontology.reason import Closure, of_claims
 from ontology.vocabulary import load_vocabulary
 from queries.store import Row, Told, rows_of
@@ -46,7 +47,7 @@ class Drawer:
         assert isinstance(found, ox.QueryTriples)
         return found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
-    def replace(self, triples: Iterable[ox.Triple], told: Told | None = None) -> int:
+    def replace(self, graph: Graph, told: Told | None = None) -> int:
         """Nothing but claims is changed here."""
         raise NotImplementedError
 
@@ -58,7 +59,8 @@ class Drawer:
 def claimed(statements: list[Statement]) -> list[ox.Triple]:
     """The triples of statements in one article, with what the reasoner adds of their claims."""
     scopes = {scope.claim: scope for scope in map(scope_of, statements)}
-    return [*triples(ARTICLE, statements), *of_claims(_closure(), [scopes[claim] for claim in sorted(scopes)])]
+    entailed = "".join(of_claims(_closure(), [scopes[claim] for claim in sorted(scopes)]))
+    return [*triples(ARTICLE, statements), *triples_of(entailed.encode())]
 
 
 @cache

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -224,7 +224,7 @@ def test_processes_read_ahead_in_turns(small: Path, monkeypatch: pytest.MonkeyPa
         with subprocess.Popen(command, pass_fds=[turn.fileno()], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
             assert other.stdout and other.stdin
             other.stdout.readline()
-            monkeypatch.setattr(memory, "_kept_whole", type(memory._kept_whole)())
+            monkeypatch.setattr(memory, "_kept", type(memory._kept)(OrderedDict))
             started = warming.Warming(create_app(store), turn)
             time.sleep(0.5)
             assert memory.recalled(store, "names") is None
