@@ -94,7 +94,11 @@ class Spool:
         if before is None:
             data = zlib.compress(dumped(_Kept(article, read.statements)), level=1)
             offset = self._file.seek(0, 2)
-            self._file.write(data)
+            try:
+                self._file.write(data)
+                self._file.flush()
+            except OSError as error:  # it has no name of its own
+                raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
             self._places[article.sha256] = _Place(article.file_name, article.sha256, offset, len(data))
         elif article.file_name < before.file_name:
             self._places[article.sha256] = replace(before, file_name=article.file_name)

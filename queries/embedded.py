@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from queries.manifest import FILE as MANIFEST
-from queries.manifest import Damaged, OtherVersion, Manifest, look_at, settle, write_manifest
+from queries.manifest import Damaged, Manifest, OtherVersion, look_at, settle, write_manifest
 from queries.triplestore import Row, StoreError, Told, rows_of
 
 _BATCH = 50_000  # triples
@@ -88,8 +88,10 @@ class EmbeddedStore:
             del store
             write_manifest(self._folder / name, before, count)
             self._publish(name)
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(self._folder / name, ignore_errors=True)
+            if isinstance(error, OSError | RuntimeError) and getattr(error, "errno", None) is None:  # the engine's, which names files that are gone
+                raise StoreError(f"{self.name} can't be written ({str(error).rpartition(': ')[2]})") from error
             raise
         self._sweep(keep={name, before})
         return count
