@@ -5,6 +5,7 @@ object: the `arguments`, the `signal` to send `after` so many seconds, counted f
 `resource.RLIMIT_…`, and code to run `before`. For each it writes one with the `status` (negative for a signal), the `seconds` that it took and what was `said`.
 """
 
+import atexit
 import glob
 import json
 import os
@@ -30,6 +31,7 @@ def _child(asked: dict[str, Any], said: int) -> None:
         exec(asked.get("before", ""), {})
         covertrace.main(asked["arguments"])
     except SystemExit as ended:
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(int(ended.code or 0))

@@ -10,18 +10,18 @@ import pytest
 from queries.manifest import FILE, damage
 from queries.search import search
 from queries.soundness import ailing
-from queries.store import EmbeddedStore, Store, StoreError
+from queries.store import EmbeddedStore, StoreError
 from server import create_app
 from tests.faults.conftest import TIMES, Ended, Forking
 
-QUESTION = "Does TRICARE Prime cover massage?"
+QUESTION = "Does Medicare Advantage cover massage?"
 Harm = Callable[[Path], object]
 
 
 @pytest.fixture
-def store(shipped_store: Store, tmp_path: Path) -> Path:
-    """A store of the shipped articles to be harmed."""
-    shutil.copytree(shipped_store.name, tmp_path / "store", symlinks=True)
+def store(built: Path, tmp_path: Path) -> Path:
+    """A store to be harmed."""
+    shutil.copytree(built, tmp_path / "store", symlinks=True)
     return tmp_path / "store"
 
 
@@ -90,7 +90,7 @@ def test_a_folder_that_is_no_store_is_called_what_it_is(command: Forking, store:
     harm(store)
     found = asked(command, store)
     assert found.status == 1 and told in found.said and found.said.count("\n") == 1, found.said
-    page, data = client.get("/", query_string={"q": QUESTION}), client.get("/ask.json", query_string={"q": QUESTION})
+    page, data = client.get("/", query_string={"q": QUESTION}), client.get("/answer.json", query_string={"q": QUESTION})
     assert (page.status_code, page.mimetype) == (503, "text/html") and page.headers["Retry-After"]
     assert str(store) not in page.text
     assert data.status_code == 503 and data.mimetype == "application/problem+json" and data.headers["Retry-After"]
@@ -98,7 +98,9 @@ def test_a_folder_that_is_no_store_is_called_what_it_is(command: Forking, store:
 
 
 @pytest.mark.parametrize("copied", [False, True], ids=["a lost link", "a copy that followed the link"])
-def test_a_site_over_a_damaged_store_comes_back_with_the_next_build(command: Forking, articles: tuple[Path, Path], built: Path, tmp_path: Path, copied: bool) -> None:
+def test_a_site_over_a_damaged_store_comes_back_with_the_next_build(
+    command: Forking, articles: tuple[Path, Path], built: Path, tmp_path: Path, copied: bool
+) -> None:
     shutil.copytree(built, tmp_path / "store", symlinks=not copied)
     client = create_app(EmbeddedStore(tmp_path / "store")).test_client()
     if not copied:
@@ -118,10 +120,10 @@ def reform(store: Path, before: str, after: str) -> None:
 
 @pytest.mark.parametrize("how", ["a bit", "many bits", "cut", "missing"])
 def test_a_damaged_search_index_is_made_anew(store: Path, how: str) -> None:
-    good = [hit.entry for hit in search(EmbeddedStore(store.parent / "store"), "plan of care").hits]
+    good = search(EmbeddedStore(store.parent / "store"), "massage").hits
     harmed(EmbeddedStore(store).build() / "search.sqlite", how, random.Random(2))
     other = store.rename(store.parent / "another")  # its name is what an index is remembered by
-    assert [hit.entry for hit in search(EmbeddedStore(other), "plan of care").hits] == good
+    assert search(EmbeddedStore(other), "massage").hits == good
 
 
 def test_a_store_that_is_damaged_while_it_is_open_gives_an_error_or_the_same(store: Path) -> None:
