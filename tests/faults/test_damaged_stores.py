@@ -52,7 +52,7 @@ def test_no_damage_to_a_file_gives_another_answer(command: Forking, store: Path)
     shutil.copytree(folder, store.parent / "whole")
     names = [path.name for path in folder.iterdir() if path.name != "LOCK" and not path.name.startswith("LOG")]
     tables = [name for name in names if name.endswith(".sst")]
-    for _ in range(TIMES or 12):
+    for _ in range(TIMES or 8):
         name, how = chance.choice([*tables, *tables, *names]), chance.choice(["a bit", "a bit", "many bits", "cut", "missing"])
         if harmed(folder / name, how, chance):
             found = asked(command, store)
@@ -142,7 +142,7 @@ def test_a_damaged_cache_is_read_past(command: Forking, articles: tuple[Path, Pa
     good, chance = command("extract", articles[0], "--cache", tmp_path).said, random.Random(8)
     (entry,) = tmp_path.rglob("*.jsonl")
     whole = entry.read_bytes()
-    for _ in range(TIMES or 20):
+    for _ in range(TIMES or 10):
         harmed(entry, chance.choice(["a bit", "many bits", "cut"]), chance)
         found = command("extract", articles[0], "--cache", tmp_path)
         assert found.status == 0 and found.said == good

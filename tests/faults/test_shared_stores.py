@@ -54,6 +54,7 @@ def test_a_store_of_somebody_else_is_read_where_it_may_be_and_never_changed(
     store = open_folder / "store"
     shutil.copytree(built, store, symlinks=True)
     shutil.copytree(articles[1], open_folder / "articles")
+    (open_folder / "articles").chmod(0o755)
     store.chmod(mode)
     asked = command("ask", "Does Medicare Advantage cover massage?", "--store", store, before=NOBODY)
     assert asked.status == (0 if mode else 1)
