@@ -25,6 +25,13 @@ def store(built: Path, tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
+def cleared(place: Path) -> Path:
+    """Where nothing is any more."""
+    if place.is_dir():
+        shutil.rmtree(place)
+    return place
+
+
 def asked(command: Forking, store: Path) -> Ended:
     return command("ask", QUESTION, "--store", store, "--format", "json")
 
@@ -75,9 +82,9 @@ def test_no_damage_to_a_file_gives_another_answer(command: Forking, store: Path)
         pytest.param(lambda store: (store / "current").unlink(), "the link 'current' is missing; build it again with", id="no link"),
         pytest.param(lambda store: [(store / "current").unlink(), (store / "current").symlink_to("build-0")], "build-0 is not there", id="a link to nowhere"),
         pytest.param(lambda store: [(store / "current").unlink(), (store / "current").write_text("x")], "'current' is no link", id="a file for the link"),
-        pytest.param(lambda store: [shutil.rmtree(store), store.write_text("x")], "is a file and no folder", id="a file"),
-        pytest.param(lambda store: [shutil.rmtree(store), store.mkdir()], "no store at", id="an empty folder"),
-        pytest.param(lambda store: [shutil.rmtree(store), store.mkdir(), (store / "a.txt").touch()], "no store at", id="a folder of something else"),
+        pytest.param(lambda store: cleared(store).write_text("x"), "is a file and no folder", id="a file"),
+        pytest.param(lambda store: cleared(store).mkdir(), "no store at", id="an empty folder"),
+        pytest.param(lambda store: (cleared(store) / "folder").mkdir(parents=True), "no store at", id="a folder of something else"),
         pytest.param(lambda store: shutil.rmtree(store), "no store at", id="nothing"),
         pytest.param(lambda store: (store / "current" / FILE).unlink(), "has no manifest.json", id="a build of before there were manifests"),
         pytest.param(lambda store: (store / "current" / FILE).write_text("{"), "it is not what was written", id="half a manifest"),
@@ -147,7 +154,9 @@ def test_a_damaged_cache_is_read_past(command: Forking, articles: tuple[Path, Pa
         found = command("extract", articles[0], "--cache", tmp_path)
         assert found.status == 0 and found.said == good
         assert entry.read_bytes() == whole
-    for harm in (entry.unlink, lambda: [entry.unlink(), entry.mkdir()], lambda: [shutil.rmtree(tmp_path), tmp_path.write_text("x")]):
-        harm()
+    entry.unlink()
+    entry.mkdir()
+    for _ in range(2):
         found = command("extract", articles[0], "--cache", tmp_path)
         assert found.status == 0 and found.said.endswith(good)
+        cleared(tmp_path).write_text("no folder")
