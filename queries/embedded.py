@@ -90,7 +90,7 @@ class EmbeddedStore:
             self._publish(name)
         except BaseException as error:
             shutil.rmtree(self._folder / name, ignore_errors=True)
-            if isinstance(error, OSError | RuntimeError) and getattr(error, "errno", None) is None:  # the engine's, which names files that are gone
+            if isinstance(error, OSError) and error.errno is None:  # the engine's, which names files that are gone
                 raise StoreError(f"{self.name} can't be written ({str(error).rpartition(': ')[2]})") from error
             raise
         self._sweep(keep={name, before})
