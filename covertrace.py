@@ -432,6 +432,8 @@ def _told(error: Exception) -> str:
         told = error.format_message()
     elif isinstance(error, OSError) and error.strerror:
         told = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    elif isinstance(error, MemoryError):
+        told = "memory ran out, and nothing was changed; give it more, or fewer articles at once"
     elif type(error).__module__.split(".")[0] in ("ontology", "ingest", "queries", "server", "workspace") or type(error) is ValueError:
         told = str(error)
     else:

@@ -3,6 +3,7 @@
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -82,7 +83,8 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # what a full disk did not take is tried again here, and was told
+            self._file.close()
 
     def __len__(self) -> int:
         return len(self._places)
@@ -94,7 +96,11 @@ class Spool:
         if before is None:
             data = zlib.compress(dumped(_Kept(article, read.statements)), level=1)
             offset = self._file.seek(0, 2)
-            self._file.write(data)
+            try:
+                self._file.write(data)
+                self._file.flush()
+            except OSError as error:  # it has no name of its own
+                raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
             self._places[article.sha256] = _Place(article.file_name, article.sha256, offset, len(data))
         elif article.file_name < before.file_name:
             self._places[article.sha256] = replace(before, file_name=article.file_name)

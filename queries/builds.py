@@ -40,6 +40,10 @@ class Builds:
         found = self._rows(bound("current"), GRAPH)
         return found[0]["build"] if found else None
 
+    def ontology(self, build: str) -> str:
+        """The version of the ontology that a build was made with, "" where it has none."""
+        return next((row["version"] for row in self._rows(bound("ontology"), build)), "")
+
     def begin(self) -> str:
         """A new graph to load, written down as being worked on. What others have left behind is dropped first."""
         self.sweep()

@@ -7,11 +7,19 @@ import pyoxigraph as ox
 from ontology import shapes
 from queries.catalogue import catalogue
 from queries.export import ntriples
-from queries.store import Row, Store
+from queries.manifest import damage
+from queries.store import EmbeddedStore, Row, Store
 
 
 def violations(store: Store, dl: bool = False) -> Iterator[str]:
-    """A line for each finding; HermiT is asked too where `dl` is set. Raises StoreError, and JavaMissing where there is no Java."""
+    """A line for each finding; HermiT is asked too where `dl` is set. Raises StoreError, and JavaMissing where there is no Java.
+
+    Where files are damaged nothing else is looked at: what they say means nothing.
+    """
+    damaged = list(damage(store.build())) if isinstance(store, EmbeddedStore) else []
+    yield from damaged
+    if damaged:
+        return
     for query in catalogue().values():
         if query.name.endswith("_violation"):
             for row in store.rows(query.text):

@@ -34,11 +34,10 @@ def other_build(store: Store, against: str) -> Store:
         return other
     if not isinstance(store, EmbeddedStore):
         raise StoreError(f"{store.name} is no folder, so no earlier build is kept here; compare with another store instead")
-    present = store.version()
-    builds = sorted((p for p in Path(store.name).glob("build-*") if p.name != present), key=lambda p: p.stat().st_mtime)
-    if not builds:
+    before = store.manifest().follows
+    if not before or not (Path(store.name) / before).is_dir():
         raise StoreError(f"{store.name} holds one build only; there is an earlier one after the next build")
-    return EarlierBuild(Path(store.name), builds[-1].name)
+    return EarlierBuild(Path(store.name), before)
 
 
 def changes(now: Table, before: Table) -> Table:

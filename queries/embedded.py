@@ -5,7 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,8 @@ import pyoxigraph as ox
 
 from ontology.ntriples import Graph, written
 from queries.held import OpenBuild, remove
+from queries.manifest import FILE as MANIFEST
+from queries.manifest import Damaged, Manifest, OtherVersion, look_at, settle, write_manifest
 from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told, rows_of
 
@@ -24,13 +26,14 @@ class EmbeddedStore:
     """A folder with finished builds and a link `current` to the one that is served.
 
     A build is written beside the others and published by renaming a link, so that readers see the old content
-    or the new one, whole. A process that is killed leaves a folder that the next build removes.
+    or the new one, whole. A process that is killed leaves a folder that the next build removes: it has no manifest.
     """
 
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)
         self._folder = folder
         self._open: OpenBuild | None = None
+        self._sound: tuple[str, Manifest] | None = None
         self._pin = Pin[OpenBuild]()
 
     def pinned(self) -> AbstractContextManager[None]:
@@ -39,16 +42,18 @@ class EmbeddedStore:
 
     def rows(self, sparql: str) -> list[Row]:
         """See Store."""
-        build = self._present()  # a name of its own keeps it until the rows are there
-        return rows_of(build.store.query(sparql))
+        with self._told():
+            build = self._present()  # a name of its own keeps it until the rows are there
+            return rows_of(build.store.query(sparql))
 
     def graph(self, sparql: str) -> bytes:
         """See Store."""
-        build = self._present()
-        result = build.store.query(sparql)
-        if not isinstance(result, ox.QueryTriples):
-            raise StoreError("a graph was asked for with a query that gives rows")
-        return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        with self._told():
+            build = self._present()
+            result = build.store.query(sparql)
+            if not isinstance(result, ox.QueryTriples):
+                raise StoreError("a graph was asked for with a query that gives rows")
+            return result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
     def version(self) -> str:
         """See Store."""
@@ -58,12 +63,18 @@ class EmbeddedStore:
         """What the link names now."""
         try:
             return os.readlink(self._folder / "current")
-        except OSError:
-            raise StoreError(f"no store at {self.name}: build one with 'covertrace build PATH… --store {self.name}'") from None
+        except OSError as error:
+            raise StoreError(self._missing(error)) from None
 
     def build(self) -> Path:
         """The folder of the present build, which is never written to again. Raises StoreError."""
-        return (self._folder / self.version()).absolute()
+        version = self.version()
+        self._check(version)
+        return (self._folder / version).absolute()
+
+    def manifest(self) -> Manifest:
+        """What the present build is made of, its files looked at once. Raises StoreError."""
+        return self._check(self.version())
 
     def replace(self, graph: Graph, told: Told | None = None) -> int:
         """See Store. Triples are written as they come, so there is nothing to tell."""
@@ -77,7 +88,8 @@ class EmbeddedStore:
         from queries.search_index import FILE, write_index  # what puts claims into words takes time to load, and reads stores itself
         from queries.search_reading import Gathered
 
-        name = f"build-{uuid.uuid4().hex[:12]}"
+        name, before = f"build-{uuid.uuid4().hex[:12]}", self._before()
+        self._sweep(keep={before}, unfinished=True)
         try:
             found = Gathered()
             store = ox.Store(str(self._folder / name))
@@ -88,11 +100,14 @@ class EmbeddedStore:
             store.optimize()
             write_index(self._folder / name / FILE, partial(_rows, store), found)
             del store
+            write_manifest(self._folder / name, before, count)
             self._publish(name)
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(self._folder / name, ignore_errors=True)
+            if isinstance(error, OSError) and error.errno is None:  # the engine's, which names files that are gone
+                raise StoreError(f"{self.name} can't be written ({str(error).rpartition(': ')[2]})") from error
             raise
-        self._sweep(keep=name)
+        self._sweep(keep={name, before})
         return count
 
     @contextmanager
@@ -106,17 +121,12 @@ class EmbeddedStore:
             yield
 
     def _publish(self, name: str) -> None:
-        link = self._folder / f".{name}"
+        link, current = self._folder / f".{name}", self._folder / "current"
         link.symlink_to(name)
-        link.replace(self._folder / "current")
-
-    def _sweep(self, keep: str) -> None:
-        """Remove all builds but the one served, the one before it, and those that somebody still reads; and links left by a killed build."""
-        for link in self._folder.glob(".build-*"):
-            link.unlink(missing_ok=True)
-        builds = sorted(self._folder.glob("build-*"), key=lambda path: path.stat().st_mtime)
-        for path in [path for path in builds if path.name != keep][:-1]:
-            remove(path)
+        if current.is_dir() and not current.is_symlink():  # copied by something that follows links; nobody can read it
+            current.rename(self._folder / f"build-{uuid.uuid4().hex[:12]}")
+        link.replace(current)
+        settle(self._folder)
 
     def _present(self) -> OpenBuild:
         """The build to read: the one that the link names, or that this thread has begun with."""
@@ -128,12 +138,67 @@ class EmbeddedStore:
             if present and present.version == version:
                 return present
             try:
+                self._check(version)
                 self._open = opened = OpenBuild(self._folder / version)
                 return opened
+            except StoreError:
+                if self._link() == version:
+                    raise
             except (OSError, RuntimeError) as error:
                 if self._link() == version:
-                    raise StoreError(f"{self.name} can't be opened ({error}); build it anew") from error
+                    raise Damaged(f"{self.name} can't be opened ({error}); {self._again}") from error
         raise StoreError(f"{self.name} is built again and again; try again when that is done")
+
+    def _before(self) -> str:
+        """The build that is served while another one is made, "" for none."""
+        with suppress(StoreError):
+            return self._link() if (self._folder / self._link()).is_dir() else ""
+        return ""
+
+    def _sweep(self, keep: set[str], unfinished: bool = False) -> None:
+        """Remove all builds but the one served, the one before it, and those that somebody still reads; and links left by a killed build.
+
+        With `unfinished` only what killed builds have left is removed: it may be what fills the disk.
+        """
+        for link in self._folder.glob(".build-*"):
+            link.unlink(missing_ok=True)
+        for path in self._folder.glob("build-*"):
+            if path.name not in keep and not (unfinished and (path / MANIFEST).exists()):
+                remove(path)
+
+    def _check(self, version: str) -> Manifest:
+        """The manifest of a build, after a look at its files, once: nobody writes to them."""
+        if self._sound is None or self._sound[0] != version:
+            try:
+                self._sound = (version, look_at(self._folder / version))
+            except (Damaged, OtherVersion) as error:
+                raise type(error)(f"{self.name} {error}; {self._again}") from error
+        return self._sound[1]
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the engine says of files that it can't read, as a StoreError: blocks have checksums of their own, looked at when they are read."""
+        try:
+            yield
+        except (OSError, RuntimeError) as error:
+            raise Damaged(f"{self.name} can't be read ({error}); {self._again}") from error
+
+    @property
+    def _again(self) -> str:
+        return f"build it again with 'covertrace build PATH… --store {self.name}'"
+
+    def _missing(self, error: OSError) -> str:
+        """Why there is no link to a build, and what to do."""
+        current = self._folder / "current"
+        if self._folder.exists() and not self._folder.is_dir():
+            return f"{self.name} is a file and no folder; give the folder of a store"
+        if isinstance(error, PermissionError):
+            return f"{self.name} can't be read ({error.strerror}); give this user the right to, or another store"
+        if current.exists():
+            return f"{self.name} is damaged: 'current' is no link (was the store copied without its links?); {self._again}"
+        if any(self._folder.glob("build-*")):
+            return f"{self.name} is damaged: the link 'current' is missing; {self._again}"
+        return f"no store at {self.name}: build one with 'covertrace build PATH… --store {self.name}'"
 
 
 def _rows(store: ox.Store, sparql: str) -> list[Row]:

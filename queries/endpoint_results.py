@@ -28,7 +28,12 @@ def rows_in(answer: Answer, name: str) -> list[Row]:
 
 
 def graph_in(answer: Answer, name: str) -> bytes:
-    """The triples in N-Triples, read through and written anew, so that half an answer is not taken for a whole one. Raises StoreError."""
+    """The triples in N-Triples, read through and written anew, so that half an answer is not taken for a whole one. Raises StoreError.
+
+    Half of N-Triples may be N-Triples too: where neither a length nor chunks tell the end (RFC 9112, section 6.3), none is believed.
+    """
+    if not {"content-length", "transfer-encoding"} & {name.lower() for name in answer.headers}:
+        raise StoreError(f"{name} does not tell where its answer ends, so that half of it would pass for the whole; let what stands before it speak HTTP/1.1")
     try:
         triples = list(ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES))
     except (SyntaxError, ValueError) as error:

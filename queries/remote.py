@@ -10,6 +10,7 @@ from queries.connection import Answer, Connection, Lost, Refused, shown
 from queries.credentials import from_environment
 from queries.endpoint import GRAPH_STORE, addresses
 from queries.endpoint_results import JSON, N_TRIPLES, graph_in, rows_in
+from queries.manifest import OtherVersion, heed_version
 from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told
 from queries.upload import Part, Parts, parted
@@ -141,8 +142,19 @@ class RemoteStore:
             build = self._builds.current()
             if build is None:
                 raise StoreError(f"no build at {self.name}: make one with 'covertrace build PATH… --store {self.name}'")
+            if known is None or known[0] != build:
+                self._heed(build)
             known = self._known = (build, asked)
         return known[0]
+
+    def _heed(self, build: str) -> None:
+        """Raises queries.manifest.OtherVersion where a build was made with an ontology that means something else. A graph without one is anybody's."""
+        ontology = self._builds.ontology(build)
+        try:
+            if ontology:
+                heed_version(ontology)
+        except OtherVersion as error:
+            raise OtherVersion(f"{self.name} {error}; build it again with 'covertrace build PATH… --store {self.name}'") from None
 
     def _rows(self, sparql: str, graph: str) -> list[Row]:
         return rows_in(self._ask(sparql, graph, JSON), self.name)

@@ -1,14 +1,17 @@
 """The index of the search for a store: the one in the folder of the present build, or one that is made when it is first asked for."""
 
+import fcntl
 import shutil
 import sqlite3
 import tempfile
 import weakref
 from collections import OrderedDict
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Lock
+from typing import IO
 
+from queries.manifest import is_what_was_written
 from queries.proposed import know_proposed
 from queries.search_index import FILE, FORM, write_index
 from queries.search_reading import ROWS, gathered
@@ -17,6 +20,7 @@ from queries.store import EmbeddedStore, Store, StoreError
 _KEPT = 4  # indexes of different stores or builds
 _ROWS_OF_A_FOLDER = 200_000  # that may be read at once: no other engine limits them
 _MAPPED = 1 << 30  # bytes of an index that are read without being copied
+_PREFIX = "covertrace-search-"
 _TIMES = 3  # to begin anew while builds follow each other
 _indexes: OrderedDict[tuple[str, str], "Index"] = OrderedDict()
 _lock = Lock()
@@ -85,9 +89,12 @@ def _index(store: Store) -> Index:
 
 
 def _present(store: Store) -> Index | None:
-    """The index that was made with the build; None where there is no build's folder, or one from before there were indexes of this form."""
+    """The index that was made with the build; None where there is no build's folder, or the index is gone, damaged or of another form.
+
+    SQLite has no checksums, so the digest is taken, once for a build.
+    """
     path = store.build() / FILE if isinstance(store, EmbeddedStore) else None
-    return Index(path) if path and path.is_file() and _form(path) == FORM else None
+    return Index(path) if path and is_what_was_written(path) and _form(path) == FORM else None
 
 
 def _form(path: Path) -> int:
@@ -101,20 +108,37 @@ def _form(path: Path) -> int:
 def _made(store: Store) -> Index:
     """An index in a folder that goes with it. One that was begun over another build than it was ended is made again."""
     for _ in range(_TIMES):
-        folder = Path(tempfile.mkdtemp(prefix="covertrace-search-"))
+        folder, lock = _own_folder()
         try:
             before = store.version()
             write_index(folder / FILE, store.rows, gathered(store.rows, _ROWS_OF_A_FOLDER if isinstance(store, EmbeddedStore) else ROWS))
             same = store.version() == before
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            _discard(folder, lock)
             raise
         if same:
             index = Index(folder / FILE)
-            weakref.finalize(index, shutil.rmtree, str(folder), True)
+            weakref.finalize(index, _discard, folder, lock)
             return index
-        shutil.rmtree(folder, ignore_errors=True)
+        _discard(folder, lock)
     raise StoreError(f"{store.name} is built again and again; search when that is done")
+
+
+def _own_folder() -> tuple[Path, IO[str]]:
+    """A folder for an index, locked while this process has it; those of processes that were killed are removed."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/lock"):
+        with suppress(OSError), left.open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left.parent, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    lock = (folder / "lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return folder, lock
+
+
+def _discard(folder: Path, lock: IO[str]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    lock.close()
 
 
 def _close(connections: list[sqlite3.Connection]) -> None:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from queries.store import StoreError
 from server.reading import Malformed
 
+RETRY_AFTER = 60  # seconds, as the advice says; a store that is back is read at once
 _LISTED = 20  # possible values on a page; programs get all
 ADVICE = {
     404: "Check the address, or start from the question page or the list of sources.",
@@ -78,7 +79,9 @@ def _http(error: HTTPException) -> tuple[Response, int]:
 def _unreadable(error: StoreError) -> tuple[Response, int]:
     """The message of a StoreError is for whoever runs the application: it goes to the log."""
     current_app.logger.error("%s", error)
-    return _problem(503, DETAIL[503], ADVICE[503]), 503
+    response = _problem(503, DETAIL[503], ADVICE[503])
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response, 503
 
 
 def _unforeseen(error: Exception) -> tuple[Response, int]:

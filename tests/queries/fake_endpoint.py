@@ -17,11 +17,13 @@ class Call(BaseHTTPRequestHandler):
     """One request; `sparql` is the query or update in it."""
 
     sparql = ""
+    body = b""
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         """Let the play answer."""
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.body.decode()
         form = parse_qs(body)
         self.sparql = (form.get("query") or form.get("update") or [body])[0]
         fake: Fake = self.server.fake  # type: ignore[attr-defined]
