@@ -12,7 +12,8 @@ from queries.catalogue import COV, BadParameter, Query, catalogue, term
 KINDS = ("concept", "iri", "string", "integer")
 ATTACKS = (
     '" } UNION { ?s ?p ?o } #', "x> } UNION { ?s ?p ?o", "x\n} UNION {", 'a" "b', "a\\", 'a\\" . ?s ?p ?o', "# comment", "'''", '"""', "} } DELETE WHERE {",
-    "cov:Payer cov:Service", "<http://a>", "urn:a> <urn:b", "http://a/\\u003e } #", "1 2", "1\n2", "-1 }", "٣", "1e9", "?x", "UNDEF", "http://[", "a:%zz", "\u2028", "\x85",
+    "cov:Payer cov:Service", "<http://a>", "urn:a> <urn:b", "http://a/\\u003e } #", "1 2", "1\n2", "-1 }", "٣", "1e9", "?x", "UNDEF", "http://[",
+    "a:%zz", "\u2028", "\x85",
     "a\r\n}", "\ud800", "urn:\ud800",
 )  # fmt: skip
 LIBRARY = [each for each in catalogue().values() if each.params and each.folder == "library"]

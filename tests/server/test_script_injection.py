@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -32,6 +31,7 @@ PAYLOADS = (
 )  # fmt: skip
 ADDRESSES = (f"javascript:{MARK}()", f"data:text/html,<script>{MARK}()</script>", f'https://example.org/"onclick="{MARK}()', f" JaVaScRiPt:{MARK}()")
 LED = ("href", "src", "action", "formaction", "data", "poster", "xlink:href", "srcdoc")
+PATHS = ("articles/", "id/", "?payer=", "compare?rows=", "query/", "explore?q=", "ontology/", "sparql?query=")
 SCHEMES = ("javascript:", "data:", "vbscript:")
 
 
@@ -102,8 +102,9 @@ def addresses(store: Store) -> list[str]:
     things = [f"/id/{row['it'].rpartition('/')[2]}" for row in rows]
     hostile = [quote(payload) for payload in PAYLOADS]
     return [
-        *(each.pattern.format(**names(store)) for each in EXAMPLES), *things, *(f"/?q={each}" for each in asked), *(f"/search?q={each}" for each in hostile[:3]),
-        *(f"/{path}{each}" for each in hostile[:2] for path in ("articles/", "id/", "?payer=", "compare?rows=", "query/", "explore?q=", "ontology/", "sparql?query=")),
+        *(each.pattern.format(**names(store)) for each in EXAMPLES), *things, *(f"/?q={each}" for each in asked),
+        *(f"/search?q={each}" for each in hostile[:3]),
+        *(f"/{path}{each}" for each in hostile[:2] for path in PATHS),
         *(f"/query/claims_of_payer?payer={each}" for each in hostile[:2]), f"/ontology/concepts/payer?q={hostile[0]}", "/compare/payers?payer=PwnedPlan",
     ]
 
@@ -156,7 +157,9 @@ def test_a_browser_runs_none_of_them(app: Flask, hostile_store: Store) -> None:
         page.on("console", lambda said: told.append(said.text) if "Content Security Policy" in said.text or MARK in said.text else None)
         page.on("pageerror", lambda error: told.append(str(error)))
         first = names(hostile_store)
-        for path in (f"/?q={quote('Does Medicare cover massage? ' + PAYLOADS[0])}", "/articles", f"/id/{first['article']}", f"/id/{first['claim']}", "/explore"):
+        for path in (
+            f"/?q={quote('Does Medicare cover massage? ' + PAYLOADS[0])}", "/articles", f"/id/{first['article']}", f"/id/{first['claim']}", "/explore",
+        ):
             page.goto(f"{address.rstrip('/')}{path}")
             page.wait_for_load_state("networkidle")
             assert page.evaluate(f"typeof window.{MARK}") == "undefined"
