@@ -17,7 +17,8 @@ WORDS = (
     "Medicare", "Aetna", "does not cover", "covers", "massage therapy", "for low back pain", "if", "unless",
     "you have a prescription", "20 visits", "per year",
     "$20", "e.g.", "No.", "Yes.", "?", ".", ":", ";", ",", "\n", "\n\n", "- ", "# ", "| ", "1. ", "(a) ", "**", "\"", "’", "İ", "\u202e", "\r\n", "\t", "97124",
-    "may", "must", "Blue Health Plan", "the Fund", "---\n", "<b>", "&amp;", "{{", "\x1b", "9" * 30, "٣ visits", "from 2020 to 2019", "licensed massage therapist",
+    "may", "must", "Blue Health Plan", "the Fund", "---\n", "<b>", "&amp;", "{{", "\x1b", "9" * 30, "٣ visits",
+    "from 2020 to 2019", "licensed massage therapist",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=5), max_size=60).map(" ".join)
 

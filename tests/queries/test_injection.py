@@ -31,7 +31,9 @@ def found(kind: str, value: str) -> list[str]:
         written = term(kind, value)
     except BadParameter:
         return []
-    return [row["it"].value for row in ox.Store().query(f"SELECT ?it {{ VALUES ?it {{ {written} }} }}")]
+    rows = ox.Store().query(f"SELECT ?it {{ VALUES ?it {{ {written} }} }}")
+    assert isinstance(rows, ox.QuerySolutions)
+    return [row["it"].value for row in rows]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,7 +11,7 @@ from queries.store import Store
 from server import create_app
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
-EXAMPLES = 3
+EXAMPLES = 2
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def wrong(client: FlaskClient, document: dict[str, Any], case: Any) -> str:
     if content and response.mimetype not in content:
         return f"answers {response.status_code} with {response.mimetype}, which is not described"
     schema = content.get(response.mimetype, {}).get("schema")
-    if schema and response.mimetype.endswith("json"):
+    if schema and (response.mimetype or "").endswith("json"):
         errors = Draft202012Validator({**schema, "components": document["components"]}).iter_errors(response.get_json())
         return "; ".join(error.message[:200] for error in errors)
     return ""
@@ -55,8 +55,9 @@ def test_made_up_calls_answer_as_described(client: FlaskClient, document: dict[s
         operation = result.ok()
 
         @settings(
-            max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
-        )
+            max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        )  # fmt: skip
         @given(case=operation.as_strategy())
         def call(case: Any, name: str = operation.label) -> None:
             if said := wrong(client, document, case):
