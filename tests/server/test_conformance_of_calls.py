@@ -59,9 +59,9 @@ def test_made_up_calls_answer_as_described(client: FlaskClient, document: dict[s
             phases=[Phase.generate],
         )  # fmt: skip
         @given(case=operation.as_strategy())
-        def call(case: Any, name: str = operation.label) -> None:
+        def call(case: Any) -> None:
             if said := wrong(client, document, case):
-                found[f"{name} {case.query}"] = said
+                found[f"{case.operation.label} {case.query}"] = said
 
         call()
     assert found == {}
