@@ -450,13 +450,17 @@ def _reading(
     paths: Sequence[Path | str], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False, traced: bool = False
 ) -> "Iterator[Read]":
     """The articles as they are read, counted; a line for each file that can't be. Articles equal to one before come out only if asked for (`again`)."""
-    from ingest.build import Read, article_paths
+    from ingest.build import Read, Unread, article_paths
     from ingest.parallel import usable_cores
     from ingest.progress import Progress
     from ingest.stream import stream
 
-    files = list(article_paths(paths))
+    left_out: list[Unread] = []
+    files = list(article_paths(paths, left_out.append))
     with Progress("reading", len(files), bar and sys.stderr.isatty()) as progress:
+        for each in left_out:
+            tally.add(each)
+            progress.say(" ".join(each.why.split()))
         for found in stream(files, jobs or usable_cores(), cache, progress.say, traced):
             new = tally.add(found)
             if not isinstance(found, Read):

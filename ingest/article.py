@@ -2,11 +2,12 @@
 
 import hashlib
 import re
+import stat
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.document import Document, Unreadable
+from ingest.document import Document, Unreadable, clean
 from ingest.language import foreign
 from ingest.readers import markdown
 
@@ -83,12 +84,17 @@ def article_of(file_name: str, data: bytes, shown: str = "") -> Article:
 def _file(path: Path) -> Article:
     largest = LIMITS.get(FORMATS.get(path.suffix.lower(), "text"), 0)
     try:
-        size = path.stat().st_size
-        if size > largest:
-            raise UnreadableArticle(f"{path}: {size // 1_000_000} MB is too large for an article; split it below {largest // 1_000_000} MB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableArticle(f"{path}: {error.strerror or error}") from error
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise UnreadableArticle(f"{path}: no file but a pipe, a socket or a device; save what it gives in a file")
+        if found.st_size > largest:
+            raise UnreadableArticle(f"{path}: {found.st_size // 1_000_000} MB is too large for an article; split it below {largest // 1_000_000} MB")
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
+        raise UnreadableArticle(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    if len(data) > largest:
+        raise UnreadableArticle(f"{path}: has more bytes than it says, and too many for an article; split it below {largest // 1_000_000} MB")
     return article_of(path.name, data, str(path))
 
 
@@ -109,11 +115,13 @@ def _article(file_name: str, shown: str, data: bytes, form: str, charset: str = 
         _check(document)
     except Unreadable as error:
         raise UnreadableArticle(f"{shown}: {error}") from error
+    except (MemoryError, RecursionError) as error:  # made so on purpose; the files after it can still be read
+        raise UnreadableArticle(f"{shown}: takes more memory than there is to read; save only its text") from error
     return Article(
-        file_name=file_name, text=document.text, sha256=hashlib.sha256(data).hexdigest(),
-        title=document.title or _first_line(document.text[document.body :]), author=document.author, publisher=document.publisher,
-        date=_iso_date(document.date), kind=document.kind, authority=AUTHORITIES.get(document.authority, "unknownAuthority"),
-        sources=document.sources, body=document.body, pages=document.pages,
+        file_name=clean(file_name), text=document.text, sha256=hashlib.sha256(data).hexdigest(),
+        title=clean(document.title or _first_line(document.text[document.body :])), author=clean(document.author), publisher=clean(document.publisher),
+        date=_iso_date(document.date), kind=clean(document.kind), authority=AUTHORITIES.get(document.authority, "unknownAuthority"),
+        sources=tuple(filter(None, map(clean, document.sources))), body=document.body, pages=document.pages,
     )
 
 

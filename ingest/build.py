@@ -1,5 +1,6 @@
 """Articles to a graph: read, extract, check, reason. Writing it to a store is the caller's single last step."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -72,14 +73,34 @@ class Harvest:
         return copies_of(article for article, _ in self.read)
 
 
-def article_paths(paths: Iterable[Path | str]) -> Iterator[Path | str]:
-    """What to read: each file and web address given, and each file below each folder given, in order of name; hidden ones left out."""
+def article_paths(paths: Iterable[Path | str], left_out: Callable[[Unread], None] = lambda unread: None) -> Iterator[Path | str]:
+    """What to read: each file and web address given, and each file below each folder given, in order of name; hidden ones left out.
+
+    `left_out` is told of what is in a folder and may not be read: links that lead out of it or nowhere, pipes, sockets, devices. No link
+    to a folder is followed, so that there is no going in circles.
+    """
     for given in paths:
         path = Path(given)
         if is_address(given):
             yield given
         elif path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            yield from _below(path, left_out)
+        else:
+            yield path
+
+
+def _below(folder: Path, left_out: Callable[[Unread], None]) -> Iterator[Path]:
+    root = folder.resolve()
+    for path in sorted(p for p in folder.rglob("*") if not p.name.startswith(".")):
+        if path.is_symlink() and not path.exists():
+            left_out(Unread(path, f"{path}: left out, a link that leads nowhere; delete it"))
+        elif path.is_dir():
+            if path.is_symlink():
+                left_out(Unread(path, f"{path}: left out, a link to a folder; give that folder itself"))
+        elif not path.is_file():
+            left_out(Unread(path, f"{path}: left out, no file but a pipe, a socket or a device"))
+        elif path.is_symlink() and not path.resolve().is_relative_to(root):
+            left_out(Unread(path, f"{path}: left out, a link out of the folder; give what it leads to itself"))
         else:
             yield path
 
@@ -103,9 +124,17 @@ def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False,
     `name` is what the article is called where that is not the name of the file.
     """
     try:
-        article = read_article(path)
+        return _read(path, cache, traced, name)
     except UnreadableArticle as error:
         return Unread(path, str(error).replace(str(path), name, 1) if name else str(error))
+    except Exception as error:  # nobody foresaw it; one file must not keep the others from being read
+        if os.environ.get("COVERTRACE_DEBUG"):
+            raise
+        return Unread(path, f"{name or path}: could not be read, internal error {type(error).__name__} (COVERTRACE_DEBUG=1 shows where)")
+
+
+def _read(path: Path | str, cache: Cache | None, traced: bool, name: str) -> Read:
+    article = read_article(path)
     article = replace(article, file_name=name or article.file_name)
     if traced:
         recorder = Recorder()

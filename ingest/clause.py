@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ingest import cue
 from ingest.cue import Cue
@@ -18,6 +19,7 @@ _BOUNDARY = re.compile(
         r"|(?P<weak>,?\s(?=(?:but|while|whereas|although|though|however|yet|leaving|meaning|even though|so(?! long as| that))\b)|,?\s(?=(?:and|or|"
         r"nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
 )
+_JOINTS = 60  # of a passage that are looked at; what has more is a list without end
 _SUBORDINATE_OPENING = re.compile(r"(?:but |and |so |then )?(?:if|when|whenever|where|once|until|because|since|as long as|in case|after|before)\b")
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
 _LEADING = re.compile(
@@ -78,7 +80,7 @@ def clauses(passage: Passage, plain: str) -> list[Clause]:
     """The clauses of a passage. A joint splits only where both sides say something of coverage by themselves."""
     cuts = [passage.start]
     openers = [""]
-    for joint in _BOUNDARY.finditer(plain, passage.start, passage.end):
+    for joint in islice(_BOUNDARY.finditer(plain, passage.start, passage.end), _JOINTS):
         left = (cuts[-1], joint.start())
         right = (joint.end(), passage.end)
         if _in_brackets(plain, passage.start, joint.start()):

@@ -1,6 +1,7 @@
 """Reads an article like a careful analyst: which clauses state what, about whom, in which words."""
 
 import re
+from bisect import bisect_left
 
 from ingest.article import Article
 from ingest.claim import Criterion, Statement
@@ -16,6 +17,7 @@ from ingest.relevance import relevant
 from ingest.rules import stance
 from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
+from ingest.spans import Spans
 from ingest.stance import Stance, is_question
 from ingest.subject import Context, Subject
 from ingest.table import row_stances
@@ -76,8 +78,8 @@ class Reader:
                 self._subject.enter(passage)
                 self._read += [(clause, self._subject.context) for clause in self._passage(passage)]
                 self._subject.carry(passage)
-        spans = [(s.start, s.end) for s in self._found]
-        claimed = [any(start < clause.end and clause.start < end for start, end in spans) for clause, _ in self._read]
+        spans = Spans((s.start, s.end) for s in self._found)
+        claimed = [spans.meets(clause.start, clause.end) for clause, _ in self._read]
         around = surroundings([clause for clause, _ in self._read], claimed)
         left = (read for read, done in zip(zip(self._read, around, strict=True), claimed, strict=True) if not done)
         return [(clause, near, context) for (clause, context), near in left if not is_question(clause.words, clause.passage.kind == "item")]
@@ -188,7 +190,8 @@ class Reader:
         passage, asked = clause.passage, clause.passage.asked
         if len(clause.words.split()) > _BARE_ANSWER or asked is None:
             return None
-        after = next((p for p in self._source.passages if p.start >= passage.end and p.paragraph == passage.paragraph), None)
+        here = self._source.paragraph(passage)
+        after = next(iter(here[bisect_left(here, passage.end, key=lambda p: p.start) :][:1]), None)
         if after and not is_question(after.of(self._source.plain)):
             return (passage.start, after.end)
         between = self._source.text[asked.end : passage.start]

@@ -88,8 +88,16 @@ def _under(source: Source, passage: Passage) -> str | None:
 
 def _announced(source: Source, passage: Passage) -> str | None:
     """What the paragraph before a list announces: "What follows is never covered." """
-    before = [p for p in source.passages if p.kind == "sentence" and p.end <= passage.start and p.section == passage.section]
-    for sentence in [p for p in before if p.paragraph == before[-1].paragraph]:
+    last = source.last_sentence(passage)
+    if last is None:
+        return None
+    if last.start not in source.announced:
+        source.announced[last.start] = _announcement(source, last)
+    return source.announced[last.start]
+
+
+def _announcement(source: Source, last: Passage) -> str | None:
+    for sentence in [p for p in source.paragraph(last) if p.kind == "sentence" and p.end <= last.end and p.section == last.section]:
         clause = source.whole(sentence)
         if re.search(r"\b(?:following|follows|below)\b", clause.words):
             said = stance(clause)

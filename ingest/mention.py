@@ -7,6 +7,7 @@ from functools import cache
 from ingest.claim import Named
 from ingest.cue import circumstance_patterns
 from ingest.proposal import proposals
+from ingest.spans import Spans
 from ontology.lexicon import article_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
@@ -31,6 +32,10 @@ _GIVER = re.compile(
 _PRESCRIBES = re.compile(r"(?: (?:has|have|who|first|must|also))* (?:prescri|order|refer|recommend|sign|writ|wrote|authoriz)\w*")
 _PRIVATE_AND = re.compile(r"\b(?:private|commercial)(?=(?:,| and| or|/)[\w -]{1,30}?(?:insurance|insurers?|plans?|polic|coverage)\b)")
 _TIER = re.compile(r"\b(?:Prime|Select)\b(?! [A-Z])")
+_COORDINATES = re.compile(
+    r"[\s,/&()]*+(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*+(?:and|or|nor|as well as)?[\s,/&()]*+"
+    r"(?:the |some |most |certain )?"
+)
 _UNDER = re.compile(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$")
 _RUN_BY = re.compile(r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
 
@@ -65,7 +70,8 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     found += _constructions(plain, found)
     found += _tiers(text, found)
     named = [_found(key, start, end) for key, start, end in proposals(text)]
-    found = [f for f in found if not (f.kind == "Payer" and any(n.start < f.end and f.start < n.end for n in named))] + named
+    proposed = Spans((n.start, n.end) for n in named)
+    found = [f for f in found if not (f.kind == "Payer" and proposed.meets(f.start, f.end))] + named
     found = [f for f in found if f.concept != "LicensedProvider" or not _of_prescriber(f, plain)]
     return sorted(dict.fromkeys(found), key=lambda f: (f.start, f.end))  # no set: what stands at one place keeps its order in every process
 
@@ -114,10 +120,11 @@ def _tiers(text: str, found: list[Found]) -> list[Found]:
 
 def _constructions(plain: str, labelled: list[Found]) -> list[Found]:
     taken = {(f.concept, f.start) for f in labelled}
+    spans = Spans((f.start, f.end) for f in labelled)
     found = []
     for concept, pattern in circumstance_patterns().items():
         for match in pattern.finditer(plain):
-            overlapping = any(f.start < match.end() and match.start() < f.end and _settles(f, concept, match) for f in labelled)
+            overlapping = any(_settles(labelled[number], concept, match) for number in spans.meeting(*match.span()))
             if not overlapping and (concept, match.start()) not in taken and concept in _vocabulary().concepts:
                 found.append(_found(concept, match.start(), match.end()))
     return found
@@ -171,10 +178,7 @@ def _subject(named: list[Found], plain: str) -> list[Found]:
     """The first payer with those that are coordinated to it; a later one is the object of something."""
     group = named[:1]
     for one in named[1:]:
-        between = plain[group[-1].end : one.start]
-        if not re.fullmatch(
-            r"[\s,/&()]*(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*(?:and|or|nor|as well as|"
-            r",)?[\s,/&()]*(?:the |some |most |certain )?", between):
+        if not _COORDINATES.fullmatch(plain, group[-1].end, one.start):
             break
         group.append(one)
     return group

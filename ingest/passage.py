@@ -1,6 +1,7 @@
 """An article's text as passages: sentences and list items with exact offsets, headings above and lead-ins before."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _BULLET = re.compile(
@@ -9,12 +10,18 @@ _BULLET = re.compile(
 )
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
 _MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]*_]*(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])")
+LONGEST = 1_000  # characters of a passage; what is longer is no sentence, and read in parts: the time that reading takes grows with its square
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]*_]*+(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms|st|no|inc|ltd|jr|sr|dept|u\.s|u\.k|a\.k\.a|ph\.d|d\.o|m\.d|sec|art|para|fig)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
+_ANSWER_NO = re.compile(r"\W*(?:[AQ][.:] )?[Nn]o\.")
+_PART_OF = re.compile(r"\b[Pp](?:art|lan) [A-Z]\.$")
+_NEXT = re.compile(r"\s*+(\S)")
+_NEAR = 16  # characters before a full stop in which an abbreviation shows
+_CUTS = ("\n", "; ", ", ", " ")  # where a passage that is too long is cut, best first
 _QUOTE_OPEN = "“\"‘"
 _RUN_IN = re.compile(
     r"\*\*.{2,60}\*\*$|(?!(?:Yes|No|Maybe|Often|Usually|Sometimes|Probably|Rarely|Never|Always|Generally|Typically)\b)[A-Z0-9][\w’'/&() -]{2,44}\.$"
@@ -244,7 +251,7 @@ def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
         gap = text[joined[index - 1][1] : start] if index else ""
         return Line("row", start, end, style="first" if re.fullmatch(r"\s*\n\s*\n\s*", gap) else "")
     mark = _MARK.match(words)
-    if mark:
+    if mark and len(words) <= LONGEST:
         return Line("heading", start + mark.end(), start + len(words.rstrip("# ")), mark[0].count("#"))
     bullet = _BULLET.match(words)
     if bullet and not (_NUMBERED.match(words) and _numbered_heading(text, joined, index)):
@@ -258,8 +265,10 @@ def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
 
 def _in_table(text: str, joined: list[tuple[int, int]], index: int) -> bool:
     """Whether a line with cells stands next to another one; alone it is a menu or a trail of links."""
-    near = [text[slice(*joined[i])] for i in (index - 1, index + 1) if 0 <= i < len(joined)]
-    return "|" in text[slice(*joined[index])] and any("|" in words for words in near)
+    start, end = joined[index]
+    if end - start > LONGEST or text.find("|", start, end) < 0:
+        return False
+    return any(text.find("|", *joined[i]) >= 0 for i in (index - 1, index + 1) if 0 <= i < len(joined))
 
 
 def _item(text: str, start: int, end: int, bullet: re.Match[str]) -> Line:
@@ -272,7 +281,7 @@ def _numbered_heading(text: str, joined: list[tuple[int, int]], index: int) -> b
     """A numbered line on its own, with prose and not another item after it."""
     start, end = joined[index]
     following = text[slice(*joined[index + 1])] if index + 1 < len(joined) else ""
-    return not text[start:end].endswith((".", ";")) and bool(following) and not _BULLET.match(following)
+    return end - start <= LONGEST and text[end - 1] not in ".;" and bool(following) and not _BULLET.match(following)
 
 
 def _advice_like(words: str) -> bool:
@@ -301,18 +310,30 @@ def sentences(text: str, start: int, end: int, labelled: bool = False) -> list[t
         found.append((here, at))
         here = at
     found.append((here, end))
-    return [span for s, e in found if (span := _trimmed(text, s, e, labelled)) is not None]
+    return [span for s, e in found for part in _parts(text, s, e) if (span := _trimmed(text, *part, labelled)) is not None]
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span as it is, or in parts of LONGEST characters at most."""
+    while end - start > LONGEST:
+        cut = next((at for sign in _CUTS if (at := text.rfind(sign, start + LONGEST // 2, start + LONGEST)) >= 0), start + LONGEST - 1) + 1
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _inside(text: str, start: int, at: int, end: int) -> bool:
     """Whether a full stop ends no sentence: an abbreviation, an initial, or lower case goes on."""
-    before = text[start:at]
-    if re.fullmatch(r"\W*(?:[AQ][.:] )?[Nn]o\.", before):
-        return False  # an answer
-    if _ABBREVIATION.search(before.rstrip("\"”’')]")) and not re.search(r"\b[Pp](?:art|lan) [A-Z]\.$", before):
-        return not (before.lower().endswith(("etc.",)) and text[at : at + 2].strip().isupper())
-    rest = text[at:end].lstrip()
-    return bool(rest) and rest[0].islower() and not before.endswith("?")
+    if _ANSWER_NO.fullmatch(text, start, at):
+        return False
+    stop = at
+    while stop > start and text[stop - 1] in "\"”’')]":
+        stop -= 1
+    before, whole = text[max(start, stop - _NEAR) : stop], text[max(start, at - _NEAR) : at]
+    if _ABBREVIATION.search(before) and not _PART_OF.search(whole):
+        return not (whole.lower().endswith(("etc.",)) and text[at : at + 2].strip().isupper())
+    after = _NEXT.match(text, at, end)
+    return after is not None and after[1].islower() and not whole.endswith("?")
 
 
 def _trimmed(text: str, start: int, end: int, labelled: bool) -> tuple[int, int] | None:

@@ -18,12 +18,15 @@ _KIND = (
 )
 _TIER = r"(?: (?:Gold|Silver|Bronze|Platinum|Basic|Plus|Select|Choice|Preferred|Value|PPO|HMO|EPO))*"
 _LODGE = r"(?:(?:Local|Lodge|District|Council|Chapter)(?: Union)?(?: No\.)? \d{1,4} )?"
-_NAME = re.compile(rf"\b((?:[A-Z][a-z]+[\w’'&-]* ){{1,4}}?){_LODGE}{_KIND}{_TIER}(?=\W|$)")
+_CAPITALIZED = r"[A-Z][a-z][\w’'&-]{0,40}+"
+_NAME = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,4}}?){_LODGE}{_KIND}{_TIER}(?=\W|$)")
 PLAN_OF = "the plan of "
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
-_TIERED = re.compile(r"\b((?:[A-Z][a-z]+[\w’'&-]* ){1,3}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
+_TIERED = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,3}}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
+_BEGINS = re.compile(r"\b\w+")
+_EDGE = re.compile(r"\b")
 _PAYS = re.compile(
-    r"\b([A-Z][a-z]{2,})(?:, [\w ]{2,20},| also| still| usually| generally| always| now| often)? (?:members?|policyholders?|"
+    r"\b([A-Z][a-z]{2,40})(?:, [\w ]{2,20},| also| still| usually| generally| always| now| often)? (?:members?|policyholders?|"
     r"plans?|policies|wants?|says|lists|picks up|offers|approves|authorizes|covers?|pays?|reimburses?|excludes?|treats|"
     r"charges|requires?|wants|limits|caps|allows|denies"
     r"|will (?:pay|cover)|does(?:n[’']t| not) (?:pay|cover))\b"
@@ -31,6 +34,7 @@ _PAYS = re.compile(
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _NO_NAME = frozenset(_DATA["no_name"].split())
 _PARENTS = tuple((re.compile(rf"\b(?:{one['words']})\b|^(?:{one['words']})$"), one["concept"]) for one in _DATA["parents"])
+_KINDS = ("Fund", "Trust", "Plan")
 _NO_TRADE = frozenset(_DATA["trades"]["no_trade"].split())
 _TRADE = re.compile(rf"\b(?:{_DATA['trades']['title']}) (?P<name>(?:[a-z]+[ -]){{1,3}}?(?:{_DATA['trades']['trade']}))\b", re.IGNORECASE)
 _ENDS_IN_TRADE = re.compile(rf"(?:{_DATA['trades']['trade']})$", re.IGNORECASE)
@@ -48,10 +52,23 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME)
     heads = {text[s:e].split()[0] for s, e in phrases} | {name for name, count in paying.items() if count > 1}
     heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}
-    alone = [(m.start(), m.end()) for head in heads for m in re.finditer(rf"\b{re.escape(head)}\b", text)]
+    alone = _alone(text, heads)
     named = [span for span in phrases if text[span[0] : span[1]].split()[0] in heads]
-    payers = _placed(text, named, [*alone, *_by_kind(text, named)])
+    payers = _placed(text, named, alone, _by_kind(text, named))
     return sorted([*payers, *_trades(text)], key=lambda one: one[1])
+
+
+def _alone(text: str, heads: set[str]) -> list[tuple[int, int]]:
+    """Where the heads stand as words of their own, in order; a head begins with a letter, and may have an apostrophe or a hyphen in it."""
+    lengths: dict[str, set[int]] = {}  # of the heads, by their first word
+    for head in heads:
+        lengths.setdefault(_BEGINS.findall(head)[0], set()).add(len(head))
+    found = []
+    for word in _BEGINS.finditer(text) if heads else ():
+        for end in (word.start() + length for length in sorted(lengths.get(word[0], ()), reverse=True)):
+            if text[word.start() : end] in heads and _EDGE.match(text, end):
+                found.append((word.start(), end))
+    return found
 
 
 def _trades(text: str) -> list[tuple[str, int, int]]:
@@ -78,7 +95,7 @@ def propose(label: str) -> str:
 
 def _by_kind(text: str, named: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where "the Fund" or "the Trust" stands for the only one that is named in full."""
-    kinds = {text[s:e].split()[-1] for s, e in named} & {"Fund", "Trust", "Plan"}
+    kinds = {text[s:e].split()[-1] for s, e in named} & set(_KINDS)
     return [(m.start(), m.end()) for kind in kinds for m in re.finditer(rf"\b[Tt]he {kind}\b", text)]
 
 
@@ -95,8 +112,8 @@ def _known() -> frozenset[str]:
     return frozenset(word.lower() for c in accepted for label in (c.label, *c.alt_labels) for word in label.split())
 
 
-def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
-    """Each name once, the longest at its place; a head alone is the one phrase that begins with it, if there is just one."""
+def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, int]], by_kind: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Each name once, the longest at its place; a head alone is the one phrase that begins with it, if there is just one; so is a kind."""
     found: list[tuple[str, int, int]] = []
     for start, end in sorted(set(phrases), key=lambda span: (span[0], -span[1])):
         if not found or start >= found[-1][2]:
@@ -104,13 +121,19 @@ def _placed(text: str, phrases: list[tuple[int, int]], alone: list[tuple[int, in
     by_head: dict[str, set[str]] = {}
     for key, start, end in found:
         by_head.setdefault(text[start:end].split()[0], set()).add(key)
+    taken = bytearray(len(text))
+    for _, start, end in found:
+        taken[start:end] = b"x" * (end - start)
     for start, end in alone:
-        if not any(s <= start < e for _, s, e in found):
-            by_kind = text[start:end].lower().startswith("the ")
-            kind = text[start + 4 : end] if by_kind else ""
-            keys = {key for key, s, e in found if text[s:e].endswith(kind)} if by_kind else by_head.get(text[start:end], set())
-            if len(keys) == 1 or not by_kind:
-                found.append((next(iter(keys)) if len(keys) == 1 else _proposed(text[start:end]), start, end))
+        if not taken[start]:
+            keys = by_head.get(text[start:end], set())
+            found.append((next(iter(keys)) if len(keys) == 1 else _proposed(text[start:end]), start, end))
+            taken[start:end] = b"x" * (end - start)
+    of_kind = {kind: {key for key, start, end in found if text.endswith(kind, start, end)} for kind in _KINDS}
+    for start, end in by_kind:
+        keys = of_kind[text[start + 4 : end]]
+        if not taken[start] and len(keys) == 1:
+            found.append((next(iter(keys)), start, end))
     return sorted(found, key=lambda one: one[1])
 
 

@@ -26,6 +26,7 @@ _FIELDS = {
     "payer": "payer", "benefit": "service", "code": "code", "provider": "provider", "condition": "condition", "context": "circumstances",
     "requirements": "requirement", "limit": "limit", "cost": "cost", "exception_to": "exception to",
 }
+_LONGEST_NAME = 150  # of a page; file systems have room for 255 bytes
 _ROLES = {"sufficient": "holds if", "necessary": "covered only with"}
 
 
@@ -69,7 +70,8 @@ class Review:
         claims = list(claims_of(read))
         counts = Counter(claim.stance for claim in claims)
         told = [(stance, label, counts[stance]) for stance, label in STANCES.items() if counts[stance]]
-        entry = Entry(article_iri(read.article).value.removeprefix(f"{ID}article-") + ".html", read.article, told, len(claims))
+        name, _, digest = article_iri(read.article).value.removeprefix(f"{ID}article-").rpartition("-")
+        entry = Entry(f"{name[:_LONGEST_NAME]}-{digest}.html", read.article, told, len(claims))
         self._entries.append(entry)
         page = self._pages.get_template("review.html")
         self._write(entry.page, page.render(entry=entry, blocks=_blocks(read, claims), claims=claims, skipped=list(_skipped(read))))

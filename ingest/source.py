@@ -1,7 +1,7 @@
 """An article laid out for reading: its plain form, its passages, and what is named where."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from ingest.article import Article
@@ -43,12 +43,50 @@ class Source:
         self.passages = passages(article.text, article.body)
         self.mentions = [m for m in all_mentions(article.text, self.plain) if m.start >= article.body]
         self._starts = [m.start for m in self.mentions]
+        self.announced: dict[int, str | None] = {}  # see ingest.listing
         count = sum(1 for m in self.mentions if of_subject(m) or load_vocabulary().within(m.concept, "MassagePractitioner"))
         self.names_massage = count > 0
         titled = self.passages[:1] if article.body == 0 else []
         self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
         kinds = {m[0][:4].rstrip("s") for m in _OF_COVERAGE.finditer(self.plain)}
         self.about_coverage = len(self.plain) < _SHORT or len(kinds) >= _TALK or self._names_payer_and_massage()
+
+    @cached_property
+    def subjects(self) -> list[Found]:
+        """The mentions that name massage or manual therapy as a service, in order."""
+        return [m for m in self.mentions if of_subject(m) and m.kind == "Service"]
+
+    def subject_before(self, end: int) -> list[Found]:
+        """The last of `subjects` that ends at an offset or before it, in a list; an empty one where there is none."""
+        at = bisect_left(self.subjects, end, key=lambda m: m.start) - 1
+        while at >= 0 and self.subjects[at].end > end:
+            at -= 1
+        return self.subjects[at : at + 1] if at >= 0 else []
+
+    @cached_property
+    def _sentences(self) -> dict[int, list[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for passage in self.passages:
+            if passage.kind == "sentence":
+                found.setdefault(passage.section, []).append(passage)
+        return found
+
+    def last_sentence(self, passage: Passage) -> Passage | None:
+        """The last sentence of the section that ends before a passage begins."""
+        found = self._sentences.get(passage.section, [])
+        before = bisect_right(found, passage.start, key=lambda one: one.end)
+        return found[before - 1] if before else None
+
+    def paragraph(self, passage: Passage) -> list[Passage]:
+        """The passages of the paragraph that a passage is of, in order."""
+        return self._paragraphs[passage.paragraph]
+
+    @cached_property
+    def _paragraphs(self) -> dict[int, list[Passage]]:
+        found: dict[int, list[Passage]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.paragraph, []).append(passage)
+        return found
 
     @cached_property
     def speaks_for_one(self) -> bool:

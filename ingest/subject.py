@@ -1,6 +1,7 @@
 """Whom and what a clause is about: named in it, carried over from earlier words, or named above it."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -118,9 +119,19 @@ class Subject:
 
     def _wider(self, named: Found) -> Found:
         """The payer that an article is more often about than a part of it that a paragraph above named: TRICARE, after a word on Prime."""
-        count = Counter(m.concept for m in self._source.mentions if m.kind == "Payer")
-        wider = [m for m in self._source.mentions if m.kind == "Payer" and m.concept in _WHOLES and _below(named.concept, m.concept)]
+        count = self._named_payers
+        wider = [m for m in self._wholes if _below(named.concept, m.concept)]
         return next((m for m in wider if count[m.concept] >= count[named.concept]), named)
+
+    @cached_property
+    def _named_payers(self) -> Counter[str]:
+        return Counter(m.concept for m in self._source.mentions if m.kind == "Payer")
+
+    @cached_property
+    def _wholes(self) -> list[Found]:
+        """The first mention of each program that articles speak of as a whole, in order."""
+        found = {m.concept: m for m in reversed(self._source.mentions) if m.kind == "Payer" and m.concept in _WHOLES}
+        return sorted(found.values(), key=self._source.mentions.index)
 
     @cached_property
     def _general(self) -> bool:
@@ -169,9 +180,10 @@ class Subject:
 
     def _dominant(self) -> list[Found]:
         """The payer that the whole article is about: of its title or first sentence, or the one most often named."""
-        topic = self._topic
-        if topic:
-            return topic
+        return self._topic or self._most_named
+
+    @cached_property
+    def _most_named(self) -> list[Found]:
         named = [m for m in self._source.mentions if m.kind == "Payer" and not self._only_named(m) and m.concept not in PLAN_TYPES]
         particular = Counter(m.concept for m in named if m.concept != "AnyPayer")
         accounts = [p for p in particular if _below(p, "TaxAdvantagedAccount")]
@@ -217,13 +229,15 @@ class Subject:
             titled = [m for heading in clause.passage.headings[-1:] for m in self._source.named_in(heading) if of_subject(m)]
             if titled:
                 return titled
-        return [m for m in self._source.named(0, clause.end) if of_subject(m) and m.kind == "Service"][-1:]
+        return self._source.subject_before(clause.end)
 
     def _just_named(self, clause: Clause) -> list[Found]:
         """Other care that the sentence before was about, where "it" points back there: "Physical therapy. Part B pays for it."""
         if not re.search(r"\bit\b", clause.words):
             return []
-        earlier = [p for p in self._source.passages if p.paragraph == clause.passage.paragraph and p.end <= clause.passage.start][-1:]
+        here = self._source.paragraph(clause.passage)
+        before = bisect_right(here, clause.passage.start, key=lambda p: p.end)
+        earlier = here[max(before - 1, 0) : before]
         named = [m for p in earlier for m in self._source.named_in(p) if m.dimension == "service"]
         return [] if any(of_subject(m) for m in named) else [m for m in named if m.concept != "IntegrativeHealth"]
 

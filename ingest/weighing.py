@@ -60,13 +60,16 @@ def surroundings(clauses: Sequence[Clause], claimed: Sequence[bool]) -> list[Sur
         of_section.setdefault(clause.passage.section, []).append(index)
         of_paragraph.setdefault(clause.passage.paragraph, []).append(index)
     total = sum(claimed) / max(1, len(claimed))
+    counted = {section: sum(claimed[i] for i in those) for section, those in of_section.items()}
+    inside = {paragraph: sum(claimed[i] for i in those) for paragraph, those in of_paragraph.items()}
     found = []
     for index, clause in enumerate(clauses):
-        section = [claimed[i] for i in of_section[clause.passage.section] if i != index]
-        paragraph = any(claimed[i] for i in of_paragraph[clause.passage.paragraph] if i != index)
+        others = len(of_section[clause.passage.section]) - 1
+        section = (counted[clause.passage.section] - claimed[index]) / others if others else None
+        paragraph = inside[clause.passage.paragraph] > claimed[index]
         found.append(
             Surroundings(
-                total, sum(section) / len(section) if section else None, paragraph, index > 0 and claimed[index - 1],
+                total, section, paragraph, index > 0 and claimed[index - 1],
                 index + 1 < len(claimed) and claimed[index + 1], index < 3,
             )
         )

@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 
+import pyoxigraph as ox
+
 FOLDER = Path(__file__).parent
 LIBRARY = "library"  # the folder of queries for people who study the knowledge
 COV = "https://w3id.org/covertrace/ontology#"
@@ -24,7 +26,7 @@ _PREFIX = re.compile(r"^PREFIX .*\n", re.MULTILINE)
 _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _NO_FORM = re.compile(r"""<[^<>\s]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[?$]\w+|\w*:\w*|#[^\n]*""", re.DOTALL)
 _PARAM = re.compile(r"^(\w+) \((\w+)\) (.+)$")
-_LITERAL = re.compile(r'^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$')
+_LITERAL = re.compile(r'^[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]*$')
 
 
 class BadParameter(ValueError):
@@ -126,14 +128,23 @@ def term(kind: str, value: str) -> str:
     """A parameter's value as a SPARQL term. Raises BadParameter for what can't be one."""
     if kind == "concept" and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", value):
         return f"<{COV}{value}>"
-    if kind == "iri" and re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+", value):
+    if kind == "iri" and re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+", value) and _is_iri(value):
         return f"<{value}>"
-    if kind == "integer" and re.fullmatch(r"-?\d{1,18}", value):
+    if kind == "integer" and re.fullmatch(r"-?[0-9]{1,18}", value):
         return value
     if kind == "string" and _LITERAL.match(value):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
         return f'"{escaped}"'
     raise BadParameter(f"{value[:60]!r} is not a value of type {kind}")
+
+
+def _is_iri(value: str) -> bool:
+    """Whether the engine takes it for an IRI (RFC 3987)."""
+    try:
+        ox.NamedNode(value)
+    except ValueError:
+        return False
+    return True
 
 
 def swap(text: str, variables: str, rows: str) -> str:

@@ -10,6 +10,7 @@ from ontology.vocabulary import COV, ID
 from queries.answer import Answer
 from queries.catalogue import LIBRARY, Query, catalogue, groups
 from queries.results import ClaimResult, Decision, Evidence
+from queries.spreadsheets import inert
 from queries.store import Row
 
 _WHY = {"decides": "Why", "open": "What is said, if it holds here", "varies": "What differs", "blocked": "What does not hold here"}
@@ -145,7 +146,7 @@ def csv_text(names: Sequence[str], rows: Iterable[Row]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: inert(value) for name, value in row.items()} for row in rows)
     return out.getvalue().rstrip("\n")
 
 

@@ -11,6 +11,7 @@ from flask import Response, jsonify, request
 from werkzeug.datastructures import MIMEAccept
 
 from queries.catalogue import Query
+from queries.spreadsheets import inert
 from queries.table import Table
 from server.knowledge import get_store
 from server.library_forms import asked_of
@@ -109,11 +110,11 @@ def as_csv(found: Table, shown: Part) -> Response:
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Response:
-    """A file of CSV with a heading line and CRLF (RFC 4180), UTF-8; what a row lacks is left empty."""
+    """A file of CSV with a heading line and CRLF (RFC 4180), UTF-8; what a row lacks is left empty, and no cell is a formula."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({column: inert(row[column]) for column in columns if column in row} for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(out.getvalue(), content_type="text/csv; charset=utf-8; header=present", headers=headers)
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -16,7 +17,14 @@ from ingest.document import Document, Unreadable, clean, heading, item, laid_out
 
 MAX_UNPACKED = 100_000_000  # bytes
 MAX_PARTS = 10_000
+MAX_MARKUP = 30_000_000  # bytes of XML, pictures aside
+MAX_ELEMENTS = 500_000  # tags in the XML of a package, each of which takes memory
+_CHUNK = 1_000_000  # bytes that are unpacked at a time
 MAX_DEPTH = 200
+_DAMAGED = (
+    PackageNotFoundError, KeyError, ValueError, AttributeError, etree.LxmlError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
 _SKIPPED = {qn(name) for name in ("w:del", "w:moveFrom", "w:txbxContent", "w:pPr", "w:rPr")}
 _BREAKS = {qn(name) for name in ("w:tab", "w:br", "w:cr")}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,15 +36,15 @@ def read(data: bytes) -> Document:
 
     Raises Unreadable for a file that is protected, damaged, too large when unpacked, or without text.
     """
-    _check_package(data)
     try:
+        _check_package(data)
         word = docx.Document(BytesIO(data))
         text = laid_out(_blocks(word.element.body, Styles(word)))
         about = word.core_properties
         title, author, date = clean(about.title), clean(about.author), about.modified or about.created
     except Unreadable:
         raise
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError, etree.LxmlError, zipfile.BadZipFile, OSError, EOFError, RecursionError) as error:
+    except _DAMAGED as error:
         raise Unreadable("damaged Word document; open it in a word processor and save it anew as .docx") from error
     if not text:
         raise Unreadable("no text in the Word document; if it holds pictures of text, run text recognition over them and give the result")
@@ -48,12 +56,26 @@ def _check_package(data: bytes) -> None:
     if data.startswith(_OLE):
         raise Unreadable("encrypted, or a document of an older Word; open it in a word processor and save it without password as .docx")
     try:
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
+        package = zipfile.ZipFile(BytesIO(data))
+        parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Unreadable("damaged, or no Word document; open it in a word processor and save it anew as .docx") from error
     size = sum(part.file_size for part in parts)
     if size > MAX_UNPACKED or len(parts) > MAX_PARTS:
         raise Unreadable(f"unpacks to {size // 1_000_000:,} MB in {len(parts):,} parts, which is too large for an article; save only its text")
+    _check_markup(package, [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))])
+
+
+def _check_markup(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Raise Unreadable where there is more XML than a parser should be given: what each element takes is many times what it is packed to."""
+    told = f"holds more than {MAX_ELEMENTS:,} elements or {MAX_MARKUP // 1_000_000} MB of XML, too much for an article; save only its text"
+    tags = markup = 0
+    for part in parts:
+        with package.open(part) as file:
+            while chunk := file.read(_CHUNK):
+                tags, markup = tags + chunk.count(b"<"), markup + len(chunk)
+                if tags > 2 * MAX_ELEMENTS or markup > MAX_MARKUP:
+                    raise Unreadable(told)
 
 
 class Styles:

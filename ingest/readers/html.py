@@ -13,6 +13,7 @@ from trafilatura.settings import Document as Extracted
 from ingest.document import Document, Unreadable, clean, heading, laid_out
 from ingest.readers.html_layout import Kept, blocks
 
+MAX_ELEMENTS = 200_000  # tags
 MAX_DEPTH = 200  # the parser itself gives up a little beyond this and drops what lies deeper
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -61,7 +62,9 @@ def decoded(data: bytes, charset: str = "") -> str:
 
 
 def _parsed(page: str) -> html.HtmlElement:
-    """The page as a tree. Raises Unreadable where the parser would lose a part of it."""
+    """The page as a tree. Raises Unreadable where the parser would lose a part of it, or take memory without end."""
+    if page.count("<") > 2 * MAX_ELEMENTS:
+        raise Unreadable(f"holds more than {MAX_ELEMENTS:,} elements, too many for an article; save its text instead")
     try:
         tree = html.document_fromstring(page.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8"))
     except etree.LxmlError:

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from pypdf import PageObject
 
-from ingest.document import clean
+from ingest.document import Unreadable, clean
 
+MAX_OPERATIONS = 200_000  # of a page and of the forms that it draws, which may draw others in turn
 _MARGIN = 0.09  # of the height of a page, at its top and at its foot
 _PRINTED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d.*|(?:https?|file)://\S+|(?:page )?\d+(?: ?(?:of|/) ?\d+)?", re.IGNORECASE)  # by browsers
 _LIGATURES = {ord(sign): letters for sign, letters in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)}
@@ -46,6 +48,11 @@ class _Piece:
 def lines_of(page: PageObject, number: int) -> list[Line]:
     """The lines of a page in the order in which the file draws them, which goes column by column."""
     pieces: list[_Piece] = []
+    drawn = count()
+
+    def bound(*_: object) -> None:
+        if next(drawn) > MAX_OPERATIONS:
+            raise Unreadable(f"a page is drawn by more than {MAX_OPERATIONS:,} operations, too many for an article; print it to a new PDF")
 
     def see(words: str, outer: Sequence[float], inner: Sequence[float], font: dict[str, Any] | None, size: float) -> None:
         x = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
@@ -53,7 +60,7 @@ def lines_of(page: PageObject, number: int) -> list[Line]:
         scale = abs(inner[0] * outer[0] + inner[1] * outer[2]) or abs(inner[1] * outer[1]) or 1.0
         pieces.append(_Piece(words, x, y, size * scale, "bold" in str((font or {}).get("/BaseFont", "")).lower()))
 
-    page.extract_text(visitor_text=see)
+    page.extract_text(visitor_operand_before=bound, visitor_text=see)
     found: list[Line] = []
     waiting: list[_Piece] = []
     for piece in pieces:
