@@ -308,20 +308,35 @@ def search(words: tuple[str, ...], place: str, kind: str | None, limit: int, exa
 @click.option("--queries", "at_once", type=click.IntRange(1), default=4, show_default=True, help="How many may run at once.")
 @click.option("--own-articles", "folder", type=_FOLDER, metavar="DIR", help="Let researchers with the token of COVERTRACE_TOKEN bring articles, kept here.")
 @click.option("--articles", multiple=True, type=_PLACES, metavar="PATH", help="What is built beside own articles; those that ship, unless told otherwise.")
+@click.option("--public-url", default="", envvar="COVERTRACE_PUBLIC_URL", metavar="URL", help="Where people find the site, as in https://coverage.example.org.")
+@click.option("--allowed-host", "hosts", multiple=True, envvar="COVERTRACE_ALLOWED_HOSTS", metavar="NAME", help="Refuse requests to other hosts.")
+@click.option("--proxies", type=click.IntRange(0), default=0, show_default=True, envvar="COVERTRACE_PROXIES", help="How many reverse proxies are in front.")
+@click.option(
+    "--ask-limit", default="120/minute", show_default=True, envvar="COVERTRACE_ASK_LIMIT", metavar="N/PERIOD|none",
+    help="How often one client may ask; this machine is not limited.",
+)
+@click.option(
+    "--sparql-limit", default="120/minute", show_default=True, envvar="COVERTRACE_SPARQL_LIMIT", metavar="N/PERIOD|none",
+    help="How often one client may query /sparql.",
+)
+@click.option("--metrics", is_flag=True, help="Serve counts for Prometheus at /metrics, to this machine or with the token of COVERTRACE_METRICS_TOKEN.")
+@click.option("--json-log", is_flag=True, help="Log a line of JSON for each request, without what was asked.")
 def serve(
-    place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None, articles: tuple[str, ...]
+    place: str, host: str, port: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None, articles: tuple[str, ...], **how: Any
 ) -> None:
     """Serve the site until Ctrl-C."""
     from queries.guarded import Limits
     from server import create_app
     from server.own_articles import OwnArticles, token_given
     from server.serving import serve as serve_app
+    from server.settings import Settings, limit_storage_given, metrics_token_given
 
     if articles and not folder:
         raise Stop("--articles needs --own-articles DIR: it says what is built together with them")
     limits = Limits(seconds=seconds, memory=memory, rows=rows, at_once=at_once)
     own = OwnArticles(folder, token_given(), place, articles) if folder else None
-    app = create_app(_readable(place), limits=limits, own_articles=own)
+    settings = Settings(**how, limit_storage=limit_storage_given(), metrics_token=metrics_token_given())
+    app = create_app(_readable(place), limits=limits, own_articles=own, settings=settings)
     serve_app(app, host, port, told=lambda address: click.echo(f"Covertrace is at {address} (Ctrl-C stops it)"))
 
 

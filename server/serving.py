@@ -12,7 +12,8 @@ from queries.guarded import Guard
 from server.warming import Warming
 
 _FOR_PAGES = 4
-_LARGEST = 210_000_000  # bytes of a request: 20 own articles of 10 MB, and what stands around them
+_LARGEST = 1_000_000  # bytes of the body of a request
+_LARGEST_UPLOAD = 210_000_000  # where articles are taken in: 20 of 10 MB, and what stands around them
 
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[[str], None] | None = None) -> None:
@@ -30,8 +31,9 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
     guard: Guard | None = app.extensions["covertrace.guard"]
     with listener:
         server = create_server(
-            app, sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=_threads(guard), max_request_body_size=_LARGEST
-        )
+            app, sockets=[listener], ident="covertrace", threads=_threads(guard), max_request_body_size=_largest(app),
+            clear_untrusted_proxy_headers=False,  # server.entrance decides which of them count
+        )  # fmt: skip
         warming = Warming(app)
         if told:
             told(_address(host, listener.getsockname()[1]))
@@ -49,6 +51,11 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
 def _threads(guard: Guard | None) -> int:
     """As many as there may be queries that run or wait, and some for the pages, which must not wait for those."""
     return _FOR_PAGES + (guard.limits.at_once + guard.limits.waiting if guard else 0)
+
+
+def _largest(app: Flask) -> int:
+    """Bytes of a body: the server keeps it whole on disk before anything looks at it."""
+    return _LARGEST_UPLOAD if "covertrace.own_articles" in app.extensions else _LARGEST
 
 
 def _reason(error: OSError, host: str, port: int) -> str:
