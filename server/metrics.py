@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -39,6 +39,7 @@ class Metrics:
             raise BadSetting(f"{FOLDER}: there is no folder {self._folder}; make an empty one before the site is started")
         self._build = _Build(knowledge)
         own = self._own = CollectorRegistry()
+        disable_created_metrics()  # twice as many series, each with the time at which it began
         self._requests = Counter("covertrace_requests", "Requests that were answered", ("method", "route", "status"), registry=own)
         self._latency = Histogram("covertrace_request_seconds", "Seconds until a response was made", ("route",), registry=own, buckets=_SECONDS)
         self._answers = Counter("covertrace_answers", "Answers to questions", ("verdict",), registry=own)

@@ -64,7 +64,7 @@ class Observed:
 
 def init_app(app: Flask, tell: Iterable[Callable[[Seen], None]]) -> None:
     """Observe all requests of an application; each of `tell` is called with what was seen. To be called when all else is around it."""
-    app.before_request(_note_route)
+    app.before_request_funcs.setdefault(None, []).insert(0, _note_route)  # ahead of what may refuse the request
     app.wsgi_app = Observed(app.wsgi_app, tell)  # type: ignore[method-assign]
 
 
