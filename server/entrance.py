@@ -47,7 +47,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def check(asking: Request, settings: Settings) -> None:
     """Raises Problem for a request to a host that is not ours (400), and for an address that is too long (414; RFC 9110, 15.5.15)."""
-    host = asking.environ.get(_ASKED_HOST, asking.environ.get("HTTP_HOST", ""))
+    host = str(asking.environ.get(_ASKED_HOST, asking.environ.get("HTTP_HOST", ""))).lower()
     if asking.path not in _FOR_MONITORS and (host or settings.hosts) and not host_is_trusted(host, settings.trusted_hosts):
         raise Problem(400, "The request names a host that this site is not.", "Check the header Host, or open the site by its own address.")
     if len(asking.path) + len(asking.query_string) > LONGEST_ADDRESS:

@@ -39,7 +39,7 @@ class Metrics:
             raise BadSetting(f"{FOLDER}: there is no folder {self._folder}; make an empty one before the site is started")
         self._build = _Build(knowledge)
         own = self._own = CollectorRegistry()
-        disable_created_metrics()  # twice as many series, each with the time at which it began
+        disable_created_metrics()  # type: ignore[no-untyped-call] # twice as many series, each with the time at which it began
         self._requests = Counter("covertrace_requests", "Requests that were answered", ("method", "route", "status"), registry=own)
         self._latency = Histogram("covertrace_request_seconds", "Seconds until a response was made", ("route",), registry=own, buckets=_SECONDS)
         self._answers = Counter("covertrace_answers", "Answers to questions", ("verdict",), registry=own)

@@ -55,8 +55,8 @@ class Settings:
 
     @property
     def trusted_hosts(self) -> tuple[str, ...]:
-        """The hosts that requests may name, the public one among them; none for any."""
-        return (*self.hosts, self.host) if self.hosts and self.host else self.hosts
+        """The hosts that requests may name, the public one among them, in small letters; none for any."""
+        return tuple(host.lower() for host in (*self.hosts, self.host) if host) if self.hosts else ()
 
 
 def _check_url(url: str) -> None:

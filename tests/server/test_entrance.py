@@ -78,7 +78,7 @@ def test_a_refused_host_is_told_on_a_page(make: Make) -> None:
 
 def test_monitors_may_ask_by_number(make: Make) -> None:
     client = make(Settings(hosts=("coverage.example.org",)))
-    assert [client.get(address, headers={"Host": "10.0.0.7:8000"}).status_code for address in ("/healthz", "/readyz", "/")] == [200, 200, 400]
+    assert [client.get(address, headers={"Host": "10.0.0.7:8000"}).status_code for address in ("/healthz", "/readyz", "/")] == [200, 503, 400]  # no store
 
 
 @pytest.mark.parametrize("host", ['a"><script>alert(1)</script>', "a/b", "a\\b", "user@host", "a?b", "a#b", "ho st"])
@@ -107,7 +107,7 @@ def test_the_client_of_a_declared_proxy_is_whom_the_last_proxy_names(make: Make)
 
 @pytest.mark.parametrize("url", ["coverage.example.org", "ftp://a.example", "https://a.example/path", "https://a.example?x", "https://", "https://a b", "https://u@a.example"])
 def test_a_public_address_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(BadSetting, match="scheme and a host, as in https://coverage.example.org"):
+    with pytest.raises(BadSetting, match="scheme and a host, as in https"):
         Settings(public_url=url)
 
 
@@ -134,22 +134,20 @@ def test_the_longest_question_fits_into_an_address_in_any_script(make: Make) -> 
 
 @pytest.mark.parametrize("kind", ["application/sparql-query", "application/x-www-form-urlencoded"])
 @pytest.mark.parametrize("told", [True, False])
-def test_a_query_that_is_too_long_is_refused_whether_its_length_was_told_or_not(make: Make, kind: str, told: bool) -> None:
+def test_a_query_that_is_too_long_is_refused_whether_its_length_was_told_or_not(public: FlaskClient, kind: str, told: bool) -> None:
     body = b"query=" + b"a" * LONGEST_QUERY
     how = {"CONTENT_LENGTH": str(len(body))} if told else {"wsgi.input_terminated": True, "CONTENT_LENGTH": ""}
-    response = make(Settings()).post("/sparql", data=body, content_type=kind, environ_overrides=how)
+    response = public.post("/sparql", data=body, content_type=kind, environ_overrides=how)
     assert (response.status_code, response.mimetype) == (413, "application/problem+json")
     assert response.get_json()["detail"] == "The query is longer than 200,000 bytes."
 
 
-def test_an_update_is_refused_and_a_long_one_too(make: Make) -> None:
-    client = make(Settings())
-    assert client.post("/sparql", data=b"DROP ALL", content_type="application/sparql-update").status_code == 403
-    assert client.post("/sparql", data=b" " * LONGEST_QUERY + b"DROP ALL", content_type="application/sparql-update").status_code == 403
-    assert client.post("/sparql", data={"update": "DROP ALL"}).status_code == 403
-    assert client.post("/sparql", data={"update": " " * LONGEST_QUERY}).status_code == 413
+def test_an_update_is_refused_and_a_long_one_too(public: FlaskClient) -> None:
+    updates = (b"DROP ALL", b" " * LONGEST_QUERY + b"DROP ALL")
+    assert [public.post("/sparql", data=body, content_type="application/sparql-update").status_code for body in updates] == [403, 403]
+    assert [public.post("/sparql", data={"update": body}).status_code for body in updates] == [403, 413]
 
 
-def test_a_form_that_is_too_long_is_refused_on_a_page(make: Make) -> None:
-    response = make(Settings()).post("/sparql", data={"query": "a" * LONGEST_BODY}, headers={"Accept": "text/html"})
+def test_a_form_that_is_too_long_is_refused_on_a_page(public: FlaskClient) -> None:
+    response = public.post("/sparql", data={"query": "a" * LONGEST_BODY}, headers={"Accept": "text/html"})
     assert response.status_code == 413 and response.mimetype == "text/html"

@@ -11,6 +11,7 @@ from flask import Flask
 
 from server import request_log
 from server.observing import Seen
+from server.request_log import switch_on
 from server.settings import Settings
 from tests.server.fakes import Fake
 
@@ -24,7 +25,7 @@ def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
     root, stream = logging.getLogger(), io.StringIO()
     before = root.handlers[:], root.level
     root.handlers = []
-    request_log.switch_on(stream)
+    switch_on(stream)
     ours = root.handlers[:]
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     root.handlers, root.level = before
@@ -34,7 +35,7 @@ def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
 @pytest.fixture
 def logging_app(make_app: Make, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """A site that logs requests, to where the log is sent already."""
-    monkeypatch.setattr(request_log, "switch_on", lambda: None)
+    monkeypatch.setattr("server.request_log.switch_on", lambda: None)
     app = make_app(Settings(json_log=True))
     app.logger.handlers = []
     return app
