@@ -73,7 +73,7 @@ def test_a_request_is_a_line_without_what_was_asked(logging_app: Flask, lines: C
     assert not [line for line in found if "secret" in json.dumps(line) or "knee" in json.dumps(line)]
     requests = [line for line in found if line["message"] == "request"]
     assert [(line["method"], line["route"], line["status"]) for line in requests] == [
-        ("GET", "/", 200), ("HEAD", "/answer.json", 200), ("GET", "/sparql", 503), ("other", None, 404), ("GET", "/articles/<file>", 404),
+        ("GET", "/", 200), ("HEAD", "/answer.json", 200), ("GET", "/sparql", 503), ("other", None, 404), ("GET", "/articles/<path:file>", 404),
     ]  # fmt: skip
     assert set(requests[0]) == {"time", "level", "logger", "message", "request_id", "method", "route", "status", "ms", "bytes"}
     assert requests[0]["request_id"] == "abcd-1234" and requests[0]["bytes"] > 1000 and requests[0]["ms"] >= 0
