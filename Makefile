@@ -14,7 +14,7 @@ BUNDLE := server/static/built/editor.js
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo store test bench editor build lock clean
+.PHONY: help demo store test bench audit editor build lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -31,6 +31,9 @@ test: $(VENV)/.dev $(BUNDLE) ## ruff, mypy --strict and all tests, on all cores
 
 bench: $(VENV)/.bench ## measure everything in the quick form (BENCH="--sizes 10k,100k,1M,5M --page" for more)
 	@$(PY) -m benchmarks.suite $(or $(BENCH),--quick)
+
+audit: $(VENV)/.audit ## look up what Covertrace rests on among known vulnerabilities (needs the network)
+	@$(VENV)/audit/bin/python .ci/audit.py requirements.lock requirements-dev.lock
 
 editor: $(BUNDLE) ## build the editor of the SPARQL page from npm packages, with Node.js of the PATH or from PyPI
 
@@ -71,6 +74,12 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/.made
 	@echo "Installing what Covertrace runs on into $(VENV) (once)"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.audit: | $(VENV)/.made
+	@echo "Installing pip-audit into $(VENV)/audit (once)"
+	@$(PY) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip -qq --disable-pip-version-check --no-input install "pip-audit>=2.9"
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime

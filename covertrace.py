@@ -309,19 +309,35 @@ def search(words: tuple[str, ...], place: str, kind: str | None, limit: int, exa
 @click.option("--queries", "at_once", type=click.IntRange(1), default=4, show_default=True, help="How many may run at once.")
 @click.option("--own-articles", "folder", type=_FOLDER, metavar="DIR", help="Let researchers with the token of COVERTRACE_TOKEN bring articles, kept here.")
 @click.option("--articles", multiple=True, type=_PLACES, metavar="PATH", help="What is built beside own articles; those that ship, unless told otherwise.")
+@click.option("--public-url", default="", envvar="COVERTRACE_PUBLIC_URL", metavar="URL", help="Where people find the site, as in https://coverage.example.org.")
+@click.option("--allowed-host", "hosts", multiple=True, envvar="COVERTRACE_ALLOWED_HOSTS", metavar="NAME", help="Refuse requests to other hosts.")
+@click.option("--proxies", type=click.IntRange(0), default=0, show_default=True, envvar="COVERTRACE_PROXIES", help="How many reverse proxies are in front.")
+@click.option(
+    "--ask-limit", default="120/minute", show_default=True, envvar="COVERTRACE_ASK_LIMIT", metavar="N/PERIOD|none",
+    help="How often one client may ask; this machine is not limited.",
+)
+@click.option(
+    "--sparql-limit", default="120/minute", show_default=True, envvar="COVERTRACE_SPARQL_LIMIT", metavar="N/PERIOD|none",
+    help="How often one client may query /sparql.",
+)
+@click.option("--metrics", is_flag=True, help="Serve counts for Prometheus at /metrics, to this machine or with the token of COVERTRACE_METRICS_TOKEN.")
+@click.option("--json-log", is_flag=True, help="Log a line of JSON for each request, without what was asked.")
 def serve(
-    place: str, host: str, port: int, workers: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None, articles: tuple[str, ...]
+    place: str, host: str, port: int, workers: int, seconds: float, memory: int, rows: int, at_once: int, folder: Path | None,
+    articles: tuple[str, ...], **how: Any,
 ) -> None:
     """Serve the site until Ctrl-C, or until SIGTERM, which lets it finish what is under way."""
     from queries.guarded import Limits
     from queries.store import open_store
     from server import create_app
     from server.own_articles import OwnArticles, token_given
+    from server.settings import Settings, limit_storage_given, metrics_token_given
 
     if articles and not folder:
         raise Stop("--articles needs --own-articles DIR: it says what is built together with them")
     limits = Limits(seconds=seconds, memory=memory, rows=rows, at_once=at_once)
     own = OwnArticles(folder, token_given(), place, articles) if folder else None
+    settings = Settings(**how, limit_storage=limit_storage_given(), metrics_token=metrics_token_given())
     store = _readable(place)
 
     def told(address: str) -> None:
@@ -330,13 +346,13 @@ def serve(
     if workers == 1:
         from server.serving import serve as serve_app
 
-        serve_app(create_app(store, limits=limits, own_articles=own), host, port, told)
+        serve_app(create_app(store, limits=limits, own_articles=own, settings=settings), host, port, told)
     else:
         from server.worker_processes import serve_with, share
 
         del store  # each process opens its own
         limits = share(limits, workers)
-        serve_with(workers, lambda: create_app(open_store(place), limits=limits, own_articles=own), host, port, told)
+        serve_with(workers, lambda: create_app(open_store(place), limits=limits, own_articles=own, settings=settings), host, port, told)
 
 
 @cli.command()

@@ -1,5 +1,7 @@
 """Shows: the pages where a person asks, reads the answer and follows it to the article, and those for browsing what the sources say."""
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from queries.guarded import Guard, Limits
@@ -15,15 +17,19 @@ from server import (
     completion,
     compression,
     disagreements,
+    entrance,
     explore,
     health,
     library,
     navigation,
     neighbourhood_picture,
+    observing,
     one_build,
     ontology_pages,
     problems,
     protection,
+    rate_limits,
+    request_log,
     search,
     signs,
     sparql,
@@ -34,17 +40,20 @@ from server import (
 )
 from server.knowledge import Knowledge, knowledge_of
 from server.own_articles import OwnArticles
+from server.settings import Settings
 
 _PAGES = (ask, completion, browse, things, search, compare, disagreements, explore, articles, ontology_pages, library, api, health, terms)
 _WORDS = (problems, protection, caching, wording, signs, addresses, navigation, neighbourhood_picture)
 
 
 def create_app(
-    store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None, own_articles: OwnArticles | None = None
+    store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None, own_articles: OwnArticles | None = None,
+    settings: Settings | None = None,
 ) -> Flask:
     """The application over a store, or over any other `knowledge` (tests bring their own).
 
-    `limits` are those of a query at /sparql. With `own_articles` it takes in articles, and has no page or call for that without.
+    `limits` are those of a query at /sparql. With `own_articles` it takes in articles, and has no page or call for that without. `settings` say
+    how the site is run. Raises server.settings.BadSetting.
     """
     if knowledge is None:
         if store is None:
@@ -61,4 +70,20 @@ def create_app(
     for part in _WORDS:
         part.init_app(app)
     app.wsgi_app = compression.Compressed(one_build.OneBuild(app.wsgi_app, knowledge.store))  # type: ignore[method-assign]
+    _operate(app, settings or Settings())
     return app
+
+
+def _operate(app: Flask, settings: Settings) -> None:
+    """What is around all pages and calls: the last thing that is put around them sees each request first."""
+    entrance.init_app(app, settings)
+    rate_limits.init_app(app, settings)
+    tell: list[Callable[[observing.Seen], None]] = []
+    if settings.json_log:
+        request_log.switch_on()
+        tell.append(request_log.log_request)
+    if settings.metrics:
+        from server import metrics  # which loads the client of Prometheus, and that looks at the environment
+
+        tell.append(metrics.init_app(app, settings))
+    observing.init_app(app, tell)

@@ -9,6 +9,7 @@ from server.asked import Asked
 from server.chips import chips
 from server.choices import EXAMPLES, circumstances, fields
 from server.knowledge import Answered, get_knowledge
+from server.observing import note_verdict
 from server.questions import questions
 from server.reading import Malformed, read_asked
 from server.why import blocks
@@ -26,6 +27,7 @@ def page() -> ResponseReturnValue:
         return render_template("ask.html", examples=EXAMPLES, empty="q" in request.args, **_form(asked, []))
     found = _answer(asked)
     answer = found.as_dict()
+    note_verdict(answer["verdict"])
     understood = answer.get("understood") or []
     vocabulary = get_knowledge().vocabulary
     form = _form(asked, understood)
@@ -46,7 +48,9 @@ def page() -> ResponseReturnValue:
 @bp.get("/answer.json")
 def as_json() -> ResponseReturnValue:
     """The answer as JSON."""
-    return _answer(_asked_something()).as_dict()
+    answer = _answer(_asked_something()).as_dict()
+    note_verdict(answer["verdict"])
+    return answer
 
 
 @bp.get("/trace.ttl")

@@ -10,6 +10,7 @@ from ontology.lexicon import Lexicon, question_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 from queries.answer import answer
 from queries.articles import ArticleText, list_articles, read_article
+from queries.catalogue import query
 from queries.memory import remembered
 from queries.proposed import know_proposed
 from queries.question import Understanding, understand
@@ -61,6 +62,15 @@ def _names(store: Store) -> Names:
     know_proposed(store)
     claims = {each.key: each.claims for each in spoken(store)}
     return Names(load_vocabulary(), question_lexicon(), claims, store.version())
+
+
+def ready(knowledge: Knowledge) -> str | None:
+    """The version of the build that is served, after a query was run on it; None where its store does not answer, or holds no article."""
+    store = knowledge.store
+    try:
+        return store.version() if store and store.rows(query("known").text) == [{"ask": "true"}] else None
+    except Exception:  # whatever a store raises, it does not answer
+        return None
 
 
 def get_store() -> Store:

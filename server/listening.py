@@ -16,7 +16,6 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
-LARGEST = 210_000_000  # bytes of a request: 20 own articles of 10 MB, and what stands around them
 _HEADER = 64 << 10  # bytes of a request line with its headers: a query in an address may be long
 _CONNECTIONS = 500  # of one process; those that come then wait to be accepted
 _PATIENCE = 20.0  # seconds for a request to arrive
@@ -65,11 +64,12 @@ class Listening(TcpWSGIServer):
     active_channels: dict[int, _Channel]  # type: ignore[assignment]  # as it is; what is published of its types says otherwise
     _map: dict[int, Any]
 
-    def __init__(self, app: WSGIApplication, listener: socket.socket, threads: int) -> None:
-        """Accept connections from here on; nothing is answered before `run`."""
+    def __init__(self, app: WSGIApplication, listener: socket.socket, threads: int, largest: int) -> None:
+        """Accept connections from here on; nothing is answered before `run_while`. `largest` is that of a body, in bytes."""
         self.draining = False
         adjusted = Adjustments(
-            sockets=[listener], ident="covertrace", clear_untrusted_proxy_headers=True, threads=threads, max_request_body_size=LARGEST,
+            sockets=[listener], ident="covertrace", threads=threads, max_request_body_size=largest,
+            clear_untrusted_proxy_headers=False,  # server.entrance decides which of them count
             max_request_header_size=_HEADER, connection_limit=_CONNECTIONS, channel_timeout=_SILENT, cleanup_interval=_LOOK, asyncore_use_poll=True,
         )  # fmt: skip
         dispatcher = ThreadedTaskDispatcher()

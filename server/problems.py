@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from queries.store import StoreError
 from server.reading import Malformed
+from server.request_ids import current_id
 
 RETRY_AFTER = 60  # seconds, as the advice says; a store that is back is read at once
 _LISTED = 20  # possible values on a page; programs get all
@@ -17,6 +18,7 @@ ADVICE = {
     404: "Check the address, or start from the question page or the list of sources.",
     405: "Pages are read with GET.",
     413: "Send less at once.",
+    414: "Ask in fewer words.",
     503: "Try again in a minute.",
     500: "Try again in a minute. If it happens again, ask in other words.",
 }
@@ -24,6 +26,7 @@ DETAIL = {
     404: "There is no page at this address.",
     405: "This address can't be used in that way.",
     413: "What was sent is too large, so nothing of it was kept.",
+    414: "The address is too long.",
     503: "What we know can't be read at the moment, so there is no answer.",
     500: "Something went wrong on our side, so there is no answer.",
 }
@@ -51,8 +54,9 @@ def init_app(app: Flask) -> None:
 
 
 def document(status: int, detail: str, advice: str, **members: object) -> str:
-    """The problem document of an error (RFC 9457)."""
-    return json.dumps({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "advice": advice} | members)
+    """The problem document of an error (RFC 9457); `request_id` is how the log names the request."""
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "advice": advice}
+    return json.dumps(told | ({"request_id": current_id()} if current_id() else {}) | members)
 
 
 def _malformed(error: Malformed) -> tuple[Response, int]:
@@ -92,13 +96,15 @@ def _unforeseen(error: Exception) -> tuple[Response, int]:
 
 def log_unforeseen(app: Flask, error: Exception, path: str) -> None:
     """Write where an error happened into the log, and nothing of what was asked."""
-    app.logger.error("%s in %s\n%s", type(error).__name__, path, "".join(traceback.format_tb(error.__traceback__)))
+    app.logger.error("%s in %s\n%s", type(error).__name__, ascii(path)[1:-1], "".join(traceback.format_tb(error.__traceback__)))
 
 
 def _problem(status: int, detail: str, advice: str, possible: Sequence[str] = (), **members: object) -> Response:
     title = HTTPStatus(status).phrase
     if not _for_a_program():
-        page = render_template("problem.html", status=status, title=title, detail=detail, advice=advice, possible=possible[:_LISTED])
+        page = render_template(
+            "problem.html", status=status, title=title, detail=detail, advice=advice, possible=possible[:_LISTED], request_id=current_id()
+        )
         return Response(page, mimetype="text/html")
     if possible:
         members["possible"] = list(possible)
@@ -110,6 +116,6 @@ def _for_a_program() -> bool:
     prefers_json = accepted.best_match(["text/html", "application/json", "application/problem+json"]) != "text/html"
     if request.path.startswith("/sparql"):
         return prefers_json or "text/html" not in accepted.values()
-    if request.path == "/healthz" or request.path.startswith("/api/own-articles"):
+    if request.path in ("/healthz", "/readyz", "/metrics") or request.path.startswith("/api/own-articles"):
         return True
     return request.path.endswith((".json", ".ttl", ".csv")) or (bool(accepted) and prefers_json)

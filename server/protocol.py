@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request
 
@@ -14,7 +15,7 @@ from queries.formats import Format, formats_for
 from queries.guarded import Dataset
 from server.problems import Problem
 
-LONGEST_QUERY = 200_000  # bytes
+LONGEST_QUERY = 200_000  # bytes of a body
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 _ONE = "Send one query: as the parameter query of a GET or a form, or as the body with the type application/sparql-query."
@@ -54,14 +55,25 @@ def _body(request: Request) -> list[tuple[str, str]]:
         raise Problem(403, "This is an update, and nothing can be changed here.", _ONE)
     if request.mimetype not in (FORM, DIRECT) or charset not in ("utf-8", "utf8"):
         raise Problem(415, f"A body of the type {request.content_type or 'that is not told'} can't be read.", f"Send {FORM} or {DIRECT}, in UTF-8.")
-    if (request.content_length or 0) > LONGEST_QUERY:
-        raise Problem(413, f"The query is longer than {LONGEST_QUERY:,} bytes.", "Send a shorter one.")
+    body = _read(request)
     if request.mimetype == FORM:
         return [*request.form.items(multi=True)]
     try:
-        return [("query", request.get_data(cache=False).decode())]
+        return [("query", body.decode())]
     except UnicodeDecodeError as error:
         raise Problem(400, f"The query is no UTF-8: byte {error.start} can't be read.", "Send it in UTF-8.") from None
+
+
+def _read(request: Request) -> bytes:
+    """The whole body, which the request keeps. Where no length was told beforehand a byte more than allowed shows that there is more."""
+    request.max_content_length = LONGEST_QUERY + 1
+    try:
+        body = request.get_data()
+    except RequestEntityTooLarge:
+        body = None
+    if body is None or len(body) > LONGEST_QUERY:
+        raise Problem(413, f"The query is longer than {LONGEST_QUERY:,} bytes.", "Send a shorter one.")
+    return body
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,8 @@ from server.warming import Warming
 
 _FOR_PAGES = 4
 GRACE = 30.0  # seconds for what is under way when a process is told to end (SIGTERM)
+_LARGEST = 1_000_000  # bytes of the body of a request
+_LARGEST_UPLOAD = 210_000_000  # where articles are taken in: 20 of 10 MB, and what stands around them
 
 
 def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[[str], None] | None = None) -> None:
@@ -24,7 +26,7 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
     Raises OSError, with a message to show, where the address can't be used.
     """
     with listener(host, port) as accepting:
-        serving = Listening(app, accepting, threads(app))
+        serving = Listening(app, accepting, threads(app), largest(app))
         with _ended_by_signal(serving.pull_trigger) as ended:
             if told:
                 told(address(host, accepting))
@@ -91,6 +93,11 @@ def _ended_by_signal(wake: Callable[[], None]) -> Iterator[threading.Event]:
         yield ended
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def largest(app: Flask) -> int:
+    """Bytes of a body: the server keeps it whole on disk before anything looks at it."""
+    return _LARGEST_UPLOAD if "covertrace.own_articles" in app.extensions else _LARGEST
 
 
 def _reason(error: OSError, host: str, port: int) -> str:

@@ -19,12 +19,14 @@ from queries.guarded import Guard, Result, allowed
 from queries.inspection import inspect
 from queries.refusals import BadSyntax, NotAllowed, Refused, TooBig, TooBusy, TooSlow, Unknown
 from queries.store import EmbeddedStore, StoreError
-from server import service, workbench
+from server import entrance, service, workbench
 from server.caching import code_version
+from server.observing import ROUTE
 from server.opening import opened
 from server.problems import ADVICE, DETAIL, Problem, document, log_unforeseen
 from server.protection import open_to_all, protect
 from server.protocol import Asked, choose, prefers_page, read_request
+from server.rate_limits import RateLimits
 
 bp = Blueprint("sparql", __name__)
 TRUNCATED = "Covertrace-Truncated"
@@ -45,6 +47,8 @@ def endpoint() -> ResponseReturnValue:
     began = perf_counter()
     try:
         asked = read_request(request)
+        if asked.query:
+            _limits(current_app).check("sparql", request)
         outcome = _run(_guard(current_app), asked, "", request.base_url) if asked.query else None
         return workbench.page(asked.query or "", outcome, perf_counter() - began)
     except Problem as error:
@@ -74,13 +78,15 @@ class Shortcut:
         asking = Request(environ)
         if prefers_page(asking.headers.get("Accept", "")) and "format" not in asking.args and asking.method != "OPTIONS":
             return self._rest(environ, start_response)
-        response = _open_to_all(protect(self._respond(asking), bool(asking.query_string)))
+        environ[ROUTE] = "/sparql"
+        response = _open_to_all(protect(self._respond(asking), bool(asking.query_string), asking.is_secure))
         return response(environ, start_response)
 
     def _respond(self, asking: Request) -> Response:
         """The response, whatever goes wrong."""
         try:
-            return _respond(asking, _guard(self._app))
+            entrance.check(asking, self._app.extensions["covertrace.settings"])
+            return _respond(asking, _guard(self._app), _limits(self._app))
         except Problem as error:
             return _document(error)
         except HTTPException as error:
@@ -93,11 +99,11 @@ class Shortcut:
             return _document(Problem(500, DETAIL[500], ADVICE[500]))
 
 
-def _respond(asking: Request, guard: Guard) -> Response:
+def _respond(asking: Request, guard: Guard, limits: RateLimits) -> Response:
     if asking.method == "OPTIONS":
         return _preflight(asking)
     asked = read_request(asking)
-    return _described(asking, guard, asked) if asked.query is None else _answered(asking, guard, asked)
+    return _described(asking, guard, asked) if asked.query is None else _answered(asking, guard, limits, asked)
 
 
 def _preflight(asking: Request) -> Response:
@@ -122,7 +128,11 @@ def _guard(app: Flask) -> Guard:
     return guard
 
 
-def _answered(asking: Request, guard: Guard, asked: Asked) -> Response:
+def _limits(app: Flask) -> RateLimits:
+    return cast(RateLimits, app.extensions["covertrace.rate_limits"])
+
+
+def _answered(asking: Request, guard: Guard, limits: RateLimits, asked: Asked) -> Response:
     query = asked.query or ""
     accept = asking.headers.get("Accept", "")
     tag = _tag(guard.store.version(), code_version(), query, asked.dataset, asked.format, accept) if _lasting(asking, guard, query) else ""
@@ -132,6 +142,7 @@ def _answered(asking: Request, guard: Guard, asked: Asked) -> Response:
         form = allowed(query).form
     except NotAllowed as error:
         raise _told(error) from None
+    limits.check("sparql", asking)
     result = _run(guard, asked, choose(accept, form, asked.format).name, asking.base_url)
     response = Response(result.body, content_type=result.format.content_type, headers={"Cache-Control": "no-cache"})
     if tag:

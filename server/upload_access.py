@@ -42,7 +42,7 @@ class Access:
         """Send the cookie of a new session of whoever calls themselves so, to pages of own articles alone, and over TLS alone where the page came so."""
         called = base64.urlsafe_b64encode(name[:_NAME].encode("utf-8", "replace"))
         value = self._signer.sign(b".".join((secrets.token_hex(8).encode(), called))).decode()
-        secure = request.headers.get("Origin", "").startswith("https://")
+        secure = request.is_secure or request.headers.get("Origin", "").startswith("https://")
         response.set_cookie(COOKIE, value, path="/own-articles", httponly=True, samesite="Strict", secure=secure)
 
     def close_session(self, response: Response) -> None:

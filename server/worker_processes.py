@@ -22,7 +22,7 @@ from ontology.lexicon import question_lexicon
 from queries.guarded import Limits
 from server.caching import code_version
 from server.listening import Listening
-from server.serving import GRACE, address, listener, run, threads
+from server.serving import GRACE, address, largest, listener, run, threads
 
 _STUCK = 120  # seconds without a sign of life after which a worker is killed and replaced
 
@@ -84,7 +84,7 @@ class _Worker(Worker):
         """Serve until told to end, or until nobody is there any more who could tell."""
         app = cast(Flask, self.wsgi)
         shared: socket.socket = self.sockets[0]
-        self._serving = Listening(app, shared, threads(app))
+        self._serving = Listening(app, shared, threads(app), largest(app))
         shared.close()
         run(app, self._serving, self._goes_on, self.app.turn)
 

@@ -117,7 +117,7 @@ def third_party() -> set[str]:
 
 
 def test_what_is_imported_is_asked_for(project: dict[str, Any]) -> None:
-    called = {"docx": "python-docx", "yaml": "pyyaml", "werkzeug": "flask", "SPARQLWrapper": "sparqlwrapper"}
+    called = {"docx": "python-docx", "yaml": "pyyaml", "werkzeug": "flask", "prometheus_client": "prometheus-client", "SPARQLWrapper": "sparqlwrapper"}
     assert {called.get(name, name) for name in third_party()} <= names(project["dependencies"])
 
 

@@ -16,6 +16,7 @@ from queries.scenario import Fact, Scenario
 from server import create_app
 from server.knowledge import Knowledge
 from server.names import Names
+from server.settings import Settings
 from tests.server.fakes import CONCEPTS, NOTHING, Fake, claim, evidence
 
 
@@ -45,8 +46,14 @@ def fake(conditional: dict[str, Any]) -> Fake:
 
 
 @pytest.fixture
-def app(fake: Fake, vocabulary: Vocabulary, lexicon: Lexicon) -> Flask:
+def app(make_app: Callable[..., Flask]) -> Flask:
     """The application over the made-up knowledge."""
+    return make_app()
+
+
+@pytest.fixture
+def make_app(fake: Fake, vocabulary: Vocabulary, lexicon: Lexicon) -> Callable[..., Flask]:
+    """Makes the application over the made-up knowledge, with settings if they are given."""
 
     def understand(question: str) -> Understanding:
         return replace(fake.understood if question else NOTHING, question=question)
@@ -54,9 +61,13 @@ def app(fake: Fake, vocabulary: Vocabulary, lexicon: Lexicon) -> Flask:
     def names() -> Names:
         return Names(vocabulary, lexicon, {}, fake.version())
 
-    made = create_app(knowledge=Knowledge(vocabulary, lexicon, understand, fake.reply, fake.list_articles, fake.read_article, names))
-    made.testing = False
-    return made
+    def make(settings: Settings | None = None) -> Flask:
+        knowledge = Knowledge(vocabulary, lexicon, understand, fake.reply, fake.list_articles, fake.read_article, names)
+        made = create_app(knowledge=knowledge, settings=settings)
+        made.testing = False
+        return made
+
+    return make
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 PROBLEMS = ("/nowhere", "/articles/nowhere.md")  # pages of errors
 DATA = frozenset({
-    "static", "ask.as_json", "ask.as_sparql", "ask.as_turtle", "completion.as_json", "library.listed", "api.openapi", "health.check",
+    "static", "ask.as_json", "ask.as_sparql", "ask.as_turtle", "completion.as_json", "library.listed", "api.openapi", "health.check", "health.answers",
     "terms.as_json", "sparql.from_library", "compare.payers_as_json", "compare.as_json", "compare.as_csv", "browse.sitemap", "browse.sitemap_part",
     "browse.robots", "disagreements.as_csv", "disagreements.as_json", "explore.data", "explore.neighbours", "ontology.term", "ontology.file",
     "ontology.all_concepts", "search.as_json",

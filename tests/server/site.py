@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from typing import IO
 
 from flask import Flask
 
@@ -26,11 +27,11 @@ def listening(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def served(place: Path | str, *options: str) -> "Iterator[tuple[str, subprocess.Popen[str]]]":
+def served(place: Path | str, *options: str, stderr: IO[str] | int = subprocess.DEVNULL) -> "Iterator[tuple[str, subprocess.Popen[str]]]":
     """The address of the site over this store, ending with a slash, and its process."""
     command = [sys.executable, "-m", "covertrace", "serve", "--store", str(place), "--port", "0", *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment) as process:
         try:
             assert process.stdout
             yield process.stdout.readline().split()[3], process

@@ -17,6 +17,7 @@ NOT_LINKED = {
     "completion.as_json": "asked for by a script while one types",
     "terms.as_json": "asked for by the editor",
     "health.check": "for whoever runs the site",
+    "health.answers": "for whoever runs the site",
     "explore.neighbours": "asked for by the picture of the graph",
     "ontology.term": "a script sends there who follows the IRI of a concept",
     "ontology.all_concepts": "the address above those of the kinds",

@@ -71,7 +71,7 @@ def test_every_query_of_the_library_is_a_call_with_its_parameters(document: dict
 def test_every_route_for_programs_is_described_and_no_other(app: Flask, document: dict[str, Any]) -> None:
     routes = {re.sub(r"<[^>]*>", "{}", rule.rule) for rule in app.url_map.iter_rules()}
     described = {re.sub(r"{[^}]*}", "{}", path) for path in document["paths"]}
-    data = {route for route in routes if route.endswith((".json", ".ttl")) or route in ("/healthz", "/sparql")} - {SELF}
+    data = {route for route in routes if route.endswith((".json", ".ttl")) or route in ("/healthz", "/readyz", "/sparql")} - {SELF}
     assert data <= described
     assert {path for path in described if not path.startswith("/query/")} <= routes - PAGES
     ids = [call["operationId"] for _, _, call in operations(document)]

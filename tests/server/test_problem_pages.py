@@ -59,7 +59,7 @@ def test_unknown_addresses(client: FlaskClient) -> None:
     assert problem.content_type == "application/problem+json"
     assert problem.get_json() == {
         "type": "about:blank", "title": "Not Found", "status": 404, "detail": "There is no page at this address.",
-        "advice": "Check the address, or start from the question page or the list of sources.",
+        "advice": "Check the address, or start from the question page or the list of sources.", "request_id": problem.headers["X-Request-ID"],
     }  # fmt: skip
     assert client.get("/nowhere.json").content_type == "application/problem+json"
 
