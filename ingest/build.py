@@ -95,13 +95,15 @@ def harvest(paths: Iterable[Path | str]) -> Harvest:
     return found
 
 
-def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False, name: str = "") -> Read | Unread:
+def read_one(
+    path: Path | str, cache: Cache | None = None, traced: bool = False, name: str = "", reader: Callable[[Path | str], Article] = read_article
+) -> Read | Unread:
     """Read one file and extract what it states, or take that from the cache. A trace is only to be had by reading.
 
-    `name` is what the article is called where that is not the name of the file.
+    `name` is what the article is called where that is not the name of the file, `reader` makes an article of what is at `path`.
     """
     try:
-        article = read_article(path)
+        article = reader(path)
     except UnreadableArticle as error:
         return Unread(path, str(error).replace(str(path), name, 1) if name else str(error))
     article = replace(article, file_name=name or article.file_name)
