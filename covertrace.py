@@ -342,10 +342,23 @@ def serve(
 @_STORE
 @click.option("--format", "form", type=click.Choice(["turtle", "ntriples", "rdfxml", "jsonld"]), default="turtle", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of the standard output.")
-def export(place: str, form: str, output: Path | None) -> None:
+@click.option("--shards", type=_FOLDER, metavar="DIR", help="A folder for N-Triples files of bounded size with a manifest, for bulk loaders.")
+@click.option("--shard-triples", "most", type=click.IntRange(1), default=1_000_000, show_default=True, help="Triples of one of these files, at most.")
+@click.option("--gzip", "compressed", is_flag=True, help="Compress these files.")
+def export(place: str, form: str, output: Path | None, shards: Path | None, most: int, compressed: bool) -> None:
     """Write everything in a store as RDF."""
     from queries.export import export as written
 
+    if shards:
+        from queries.shards import write_shards
+
+        if output:
+            raise Stop("--shards can't go with --output: it writes files of its own; leave one out")
+        files = write_shards(_readable(place), shards, most, compressed)
+        click.echo(f"{shards}: {sum(file.triples for file in files)} triples in {len(files)} {'file' if len(files) == 1 else 'files'}")
+        return
+    if compressed:
+        raise Stop("--gzip needs --shards DIR")
     data = written(_readable(place), form)
     if output:
         output.write_bytes(data)
@@ -444,8 +457,8 @@ def _drop_output() -> None:
 
 
 def _reading(
-    paths: Sequence[Path | str], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False, traced: bool = False,
-    scheduler: str = "",
+    paths: Sequence[Path | str], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False,
+    traced: bool = False, scheduler: str = "",
 ) -> "Iterator[Read]":
     """The articles as they are read, counted; a line for each file that can't be. Articles equal to one before come out only if asked for (`again`)."""
     from ingest.build import Read, article_paths

@@ -36,7 +36,7 @@ class _Given:
     place: Path | str
     here: Read | Unread | None = None
     sent: Sent | None = None
-    future: "Future | None" = None
+    future: "Future[bytes] | None" = None
     again: bool = False
 
     @property

@@ -8,9 +8,9 @@ from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Future
 
-_CONNECT = 10.0  # seconds to find the scheduler
+_CONNECT = 5.0  # seconds to find the scheduler
 _ANSWER = 5.0  # seconds that it may take to say who its workers are
 _FETCH = 30.0  # seconds for results to come from the workers that hold them
 _QUIET = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # an article may have 25 MB; what is under way is bounded
@@ -34,9 +34,10 @@ class Connection:
         with contextlib.suppress(Exception):
             self._client.close(timeout=_ANSWER)
 
-    def submit(self, work: Callable[..., bytes], *given: object) -> "Future":
+    def submit(self, work: Callable[..., bytes], *given: object) -> "Future[bytes]":
         """Have this done by some worker, and again by another where that one is lost."""
-        return self._client.submit(work, *given, pure=False)
+        future: Future[bytes] = self._client.submit(work, *given, pure=False)
+        return future
 
     def workers(self) -> dict[str, int]:
         """The threads of each worker, by its address; none where the scheduler does not answer."""
@@ -54,10 +55,11 @@ class Connection:
             raise ClusterError(f"the workers don't answer within {_FETCH:.0f} seconds; look at the cluster's dashboard") from error
         return answers
 
-    def wait(self, future: "Future", seconds: float) -> bool:
+    def wait(self, future: "Future[bytes]", seconds: float) -> bool:
         """Whether this is done, or has come to nothing, within so many seconds."""
-        from distributed import wait
+        import distributed
 
+        wait: Callable[..., object] = distributed.wait
         try:
             with self._client.as_current(), contextlib.suppress(CancelledError):
                 wait([future], timeout=seconds)
@@ -65,7 +67,7 @@ class Connection:
             return False
         return True
 
-    def fetched(self, futures: Sequence["Future"]) -> list[bytes] | None:
+    def fetched(self, futures: Sequence["Future[bytes]"]) -> list[bytes] | None:
         """The results of what is done, or None where they don't come: the worker that held them may be gone, and they are made again."""
         try:
             results: list[bytes] = self._client.sync(self._client.gather, list(futures), callback_timeout=_FETCH)
@@ -73,10 +75,11 @@ class Connection:
             return None
         return results
 
-    def failure(self, future: "Future") -> BaseException | None:
+    def failure(self, future: "Future[bytes]") -> BaseException | None:
         """The exception that this came to; None where it is not known any more."""
         try:
-            error: BaseException | None = future.exception(timeout=_ANSWER)
+            ask: Callable[..., BaseException | None] = future.exception
+            error = ask(timeout=_ANSWER)
         except (TimeoutError, CancelledError):
             return None
         if isinstance(error, ImportError | AttributeError | CancelledError):
@@ -84,18 +87,23 @@ class Connection:
         return error
 
 
-def _client(address: str) -> "Client":
+def _client(address: str) -> Any:  # much of Dask has no types
     try:
         import dask
-        from distributed import Client
+        import distributed
     except ModuleNotFoundError as error:
         raise ClusterError(f"--scheduler needs the package {error.name}; install it with: pip install 'covertrace[cluster]'") from error
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is told in one line
     dask.config.set(_QUIET)
+    client: Any = object.__new__(distributed.Client)  # in two steps, to have something to close: a client that is left half open delays the exit
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions are compared by what matters to the result
-            return Client(address, timeout=_CONNECT, set_as_default=False, name="covertrace")
+            client.__init__(address, timeout=_CONNECT, set_as_default=False, name="covertrace")
+        return client
     except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
-        raise ClusterError(f"no Dask scheduler answers at {address}; start one with 'dask scheduler', or look at the address ({type(error).__name__})") from error
+        with contextlib.suppress(Exception):
+            client.close(timeout=_ANSWER)
+        told = f"no Dask scheduler answers at {address} ({type(error).__name__}); look at the address, or start one with: dask scheduler"
+        raise ClusterError(told) from error
