@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from distributed import Future
 
-_CONNECT = 5.0  # seconds to find the scheduler
+_CONNECT = 10.0  # seconds to find the scheduler
 _ANSWER = 5.0  # seconds that it may take to say who its workers are
 _FETCH = 30.0  # seconds for results to come from the workers that hold them
 _QUIET = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # an article may have 25 MB; what is under way is bounded
