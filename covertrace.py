@@ -23,6 +23,9 @@ _PATHS = click.Path(path_type=Path)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PLACES = click.Path()  # files, folders and addresses of the web, which a Path would spoil
 _JOBS = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read; unless told otherwise one for each core.")
+_SCHEDULER = click.option(
+    "--scheduler", default="", metavar="tcp://HOST:PORT", help="The workers of this Dask scheduler read, instead of processes here; trust it and its network."
+)
 _CACHE = click.option(
     "--cache", type=_PATHS, metavar="DIR", help="Where to keep what was read; unless told otherwise the cache folder of the platform."
 )
@@ -49,9 +52,10 @@ def cli(context: click.Context) -> None:
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), help="jsonl, or with --explain text, unless told otherwise.")
 @click.option("--explain", is_flag=True, help="Show how each sentence was read: what it names, which rule fired, why nothing was taken.")
 @_JOBS
+@_SCHEDULER
 @_CACHE
 @_NO_CACHE
-def extract(paths: tuple[str, ...], form: str | None, explain: bool, jobs: int | None, cache: Path | None, no_cache: bool) -> int:
+def extract(paths: tuple[str, ...], form: str | None, explain: bool, jobs: int | None, scheduler: str, cache: Path | None, no_cache: bool) -> int:
     """Print the claims of articles, a line for each claim and passage; what came of it all is told on the standard error.
 
     A PATH is a file (text, Markdown, HTML, PDF, DOCX), a folder of files, or an http or https address.
@@ -59,10 +63,11 @@ def extract(paths: tuple[str, ...], form: str | None, explain: bool, jobs: int |
     from ingest.rows import row_text, rows
     from ingest.tally import Tally
 
+    _check_readers(jobs, scheduler, explain)
     if explain:
         return _explain(paths, form or "text")
     tally = Tally()
-    for read in _reading(paths, tally, jobs, _cache(cache, no_cache), bar=not sys.stdout.isatty()):
+    for read in _reading(paths, tally, jobs, _cache(cache, no_cache), bar=not sys.stdout.isatty(), scheduler=scheduler):
         for row in rows(read.article, read.statements):
             click.echo(row_text(row) if form == "text" else json.dumps(row, ensure_ascii=False))
     sys.stdout.flush()
@@ -161,11 +166,14 @@ def _review_workspace(folder: Path, paths: tuple[str, ...], asked: dict[str, Any
 @click.argument("paths", nargs=-1, type=_PLACES)
 @_STORE
 @_JOBS
+@_SCHEDULER
 @_CACHE
 @_NO_CACHE
 @click.option("--proposals", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write proposed concepts and their passages as Turtle.")
 @click.option("--reviewed", type=_FOLDER, metavar="DIR", help="A workspace of own articles: of these, the claims that were accepted are added.")
-def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | None, no_cache: bool, proposals: Path | None, reviewed: Path | None) -> int:
+def build(
+    paths: tuple[str, ...], place: str, jobs: int | None, scheduler: str, cache: Path | None, no_cache: bool, proposals: Path | None, reviewed: Path | None
+) -> int:
     """Build a store from articles (those that ship, if none are given), or leave it as it was.
 
     A PATH is a file (text, Markdown, HTML, PDF, DOCX), a folder of files, or an http or https address.
@@ -173,6 +181,7 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
     Exit status: 0 all read, 1 built without what could not be read, 2 nothing built.
     """
     from ingest.build import SHIPPED, lines_of
+    from ingest.cluster_client import ClusterError
     from ingest.graph import BadEvidence
     from ingest.progress import Progress
     from ingest.proposed import turtle
@@ -182,6 +191,7 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
     from queries.store import StoreError, open_store
     from workspace.folder import Workspace
 
+    _check_readers(jobs, scheduler)
     paths = paths or (str(SHIPPED),)
     store = open_store(place)
     if proposals and not proposals.absolute().parent.is_dir():
@@ -190,8 +200,11 @@ def build(paths: tuple[str, ...], place: str, jobs: int | None, cache: Path | No
         raise Stop(f"{reviewed}: there is no workspace; begin one with: covertrace review PATH… --workspace {reviewed}. {store.name} is as it was")
     tally, taken, kept = Tally(), Taken(), _cache(cache, no_cache)
     with Spool() as found:
-        for read in _reading(paths, tally, jobs, kept, again=True):
-            found.add(read)
+        try:
+            for read in _reading(paths, tally, jobs, kept, again=True, scheduler=scheduler):
+                found.add(read)
+        except ClusterError as error:
+            raise Stop(f"{error}; {store.name} is as it was") from error
         status = _status(tally, paths)
         for read in accepted(Workspace(reviewed), taken, tally.knows, kept) if reviewed else ():
             tally.add(read)
@@ -359,10 +372,23 @@ def serve(
 @_STORE
 @click.option("--format", "form", type=click.Choice(["turtle", "ntriples", "rdfxml", "jsonld"]), default="turtle", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of the standard output.")
-def export(place: str, form: str, output: Path | None) -> None:
+@click.option("--shards", type=_FOLDER, metavar="DIR", help="A folder for N-Triples files of bounded size with a manifest, for bulk loaders.")
+@click.option("--shard-triples", "most", type=click.IntRange(1), default=1_000_000, show_default=True, help="Triples of one of these files, at most.")
+@click.option("--gzip", "compressed", is_flag=True, help="Compress these files.")
+def export(place: str, form: str, output: Path | None, shards: Path | None, most: int, compressed: bool) -> None:
     """Write everything in a store as RDF."""
     from queries.export import export as written
 
+    if shards:
+        from queries.shards import write_shards
+
+        if output:
+            raise Stop("--shards can't go with --output: it writes files of its own; leave one out")
+        files = write_shards(_readable(place), shards, most, compressed)
+        click.echo(f"{shards}: {sum(file.triples for file in files)} triples in {len(files)} {'file' if len(files) == 1 else 'files'}")
+        return
+    if compressed:
+        raise Stop("--gzip needs --shards DIR")
     data = written(_readable(place), form)
     if output:
         output.write_bytes(data)
@@ -463,7 +489,8 @@ def _drop_output() -> None:
 
 
 def _reading(
-    paths: Sequence[Path | str], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False, traced: bool = False
+    paths: Sequence[Path | str], tally: "Tally", jobs: int | None = 1, cache: "Cache | None" = None, bar: bool = True, again: bool = False,
+    traced: bool = False, scheduler: str = "",
 ) -> "Iterator[Read]":
     """The articles as they are read, counted; a line for each file that can't be. Articles equal to one before come out only if asked for (`again`)."""
     from ingest.build import Read, Unread, article_paths
@@ -477,13 +504,19 @@ def _reading(
         for each in left_out:
             tally.add(each)
             progress.say(" ".join(each.why.split()))
-        for found in stream(files, jobs or usable_cores(), cache, progress.say, traced):
+        for found in stream(files, jobs or usable_cores(), cache, progress.say, traced, scheduler):
             new = tally.add(found)
             if not isinstance(found, Read):
                 progress.say(" ".join(found.why.split()))
             elif new or again:
                 yield found
             progress.step()
+
+
+def _check_readers(jobs: int | None, scheduler: str, explain: bool = False) -> None:
+    """Raise Stop where it is said twice, and in two ways, who reads."""
+    if scheduler and (jobs or explain):
+        raise Stop(f"--scheduler can't go with {'--jobs: the cluster has its own processes' if jobs else '--explain: traces are made here'}; leave one out")
 
 
 def _cache(folder: Path | None, no_cache: bool) -> "Cache | None":

@@ -6,10 +6,14 @@ import stat
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.document import Document, Unreadable, clean
 from ingest.language import foreign
 from ingest.readers import markdown
+
+if TYPE_CHECKING:
+    from ingest.readers.web import Fetched
 
 LIMITS = {"text": 5_000_000, "html": 10_000_000, "pdf": 25_000_000, "docx": 25_000_000}  # bytes; pictures count
 MAX_CHARACTERS = 5_000_000
@@ -82,6 +86,11 @@ def article_of(file_name: str, data: bytes, shown: str = "") -> Article:
 
 
 def _file(path: Path) -> Article:
+    return article_of(path.name, file_bytes(path), str(path))
+
+
+def file_bytes(path: Path) -> bytes:
+    """What is in a file. Raises UnreadableArticle where it is missing or too large for an article."""
     largest = LIMITS.get(FORMATS.get(path.suffix.lower(), "text"), 0)
     try:
         found = path.stat()
@@ -95,16 +104,27 @@ def _file(path: Path) -> Article:
         raise UnreadableArticle(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     if len(data) > largest:
         raise UnreadableArticle(f"{path}: has more bytes than it says, and too many for an article; split it below {largest // 1_000_000} MB")
-    return article_of(path.name, data, str(path))
+    return data
 
 
 def _page(address: str) -> Article:
+    return page_of(address, page_bytes(address))
+
+
+def page_bytes(address: str) -> "Fetched":
+    """What an address gives. Raises UnreadableArticle."""
     from ingest.readers import web
 
     try:
-        fetched = web.fetch(address, LIMITS)
+        return web.fetch(address, LIMITS)
     except Unreadable as error:
         raise UnreadableArticle(f"{address}: {error}") from error
+
+
+def page_of(address: str, fetched: "Fetched") -> Article:
+    """An Article of what an address gave. Raises UnreadableArticle as read_article does."""
+    from ingest.readers import web
+
     article = _article(web.name_of(address), address, fetched.data, fetched.form, fetched.charset)
     return article if article.sources else replace(article, sources=(fetched.address,))
 

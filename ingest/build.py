@@ -118,13 +118,15 @@ def harvest(paths: Iterable[Path | str]) -> Harvest:
     return found
 
 
-def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False, name: str = "") -> Read | Unread:
+def read_one(
+    path: Path | str, cache: Cache | None = None, traced: bool = False, name: str = "", reader: Callable[[Path | str], Article] = read_article
+) -> Read | Unread:
     """Read one file and extract what it states, or take that from the cache. A trace is only to be had by reading.
 
-    `name` is what the article is called where that is not the name of the file.
+    `name` is what the article is called where that is not the name of the file, `reader` makes an article of what is at `path`.
     """
     try:
-        return _read(path, cache, traced, name)
+        return _read(path, cache, traced, name, reader)
     except UnreadableArticle as error:
         return Unread(path, str(error).replace(str(path), name, 1) if name else str(error))
     except Exception as error:  # nobody foresaw it; one file must not keep the others from being read
@@ -133,8 +135,8 @@ def read_one(path: Path | str, cache: Cache | None = None, traced: bool = False,
         return Unread(path, f"{name or path}: could not be read, internal error {type(error).__name__} (COVERTRACE_DEBUG=1 shows where)")
 
 
-def _read(path: Path | str, cache: Cache | None, traced: bool, name: str) -> Read:
-    article = read_article(path)
+def _read(path: Path | str, cache: Cache | None, traced: bool, name: str, reader: Callable[[Path | str], Article]) -> Read:
+    article = reader(path)
     article = replace(article, file_name=name or article.file_name)
     if traced:
         recorder = Recorder()

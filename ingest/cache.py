@@ -42,7 +42,7 @@ class Cache:
     def get(self, article: Article) -> Extracted | None:
         """What is kept of an article, or None. An entry counts only if it is whole and was made of the same text."""
         try:
-            check, made_of, kept = self._path(article).read_bytes().split(b"\n", 2)
+            check, made_of, kept = self._path(article.sha256).read_bytes().split(b"\n", 2)
             if check != _digest(made_of + kept) or made_of != _made_of(article):
                 return None
             found: Extracted = loaded(Extracted, kept)
@@ -50,14 +50,18 @@ class Cache:
             return None
         return found
 
+    def holds(self, sha256: str) -> bool:
+        """Whether there is an entry of a file of these bytes; it may still be one of another text."""
+        return self._path(sha256).is_file()
+
     def put(self, article: Article, extracted: Extracted) -> None:
         """Keep what was made of an article. A disk that is full or may not be written to is no error."""
         made_of, kept = _made_of(article), dumped(extracted)
         with contextlib.suppress(OSError):
-            _write(self._path(article), b"\n".join((_digest(made_of + kept), made_of, kept)))
+            _write(self._path(article.sha256), b"\n".join((_digest(made_of + kept), made_of, kept)))
 
-    def _path(self, article: Article) -> Path:
-        return self.folder / version() / article.sha256[:2] / f"{article.sha256}.jsonl"
+    def _path(self, sha256: str) -> Path:
+        return self.folder / version() / sha256[:2] / f"{sha256}.jsonl"
 
 
 def default_folder() -> Path:
@@ -81,11 +85,16 @@ def open_cache(folder: Path) -> Cache:
 @cache
 def version() -> str:
     """A name for everything but the article that determines what is read in it: code, wording, concepts, the Python that runs it."""
-    found = hashlib.sha256(sys.version.encode())
+    return f"read-{hashlib.sha256(f'{sys.version} {rules()}'.encode()).hexdigest()[:16]}"
+
+
+def rules() -> str:
+    """The digest of the code, wording and concepts that articles are read by, whichever Python runs them."""
+    found = hashlib.sha256()
     for folder, pattern in _RULES:
         for path in sorted(folder.glob(pattern)):
             found.update(f"{path.relative_to(folder)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return f"read-{found.hexdigest()[:16]}"
+    return found.hexdigest()
 
 
 def _made_of(article: Article) -> bytes:

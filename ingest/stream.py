@@ -21,22 +21,31 @@ SMALL = 500_000  # bytes of articles that one process has read before others hav
 
 
 def stream(
-    paths: Sequence[Path | str], jobs: int = 1, cache: Cache | None = None, told: Callable[[str], None] = lambda line: None, traced: bool = False
+    paths: Sequence[Path | str], jobs: int = 1, cache: Cache | None = None, told: Callable[[str], None] = lambda line: None, traced: bool = False,
+    scheduler: str = "",
 ) -> Iterator[Read | Unread]:
-    """Each of these files as it is read, in their order, the same for any number of `jobs`.
+    """Each of these files as it is read, in their order, the same for any number of `jobs` and from the cluster of a `scheduler`, which keeps no traces.
 
-    `told` gets a line where a process dies; with `traced` each article has a trace, for which it is read anew.
+    `told` gets a line where a process dies; with `traced` each article has a trace, for which it is read anew, here. Raises
+    ingest.cluster_client.ClusterError.
     """
-    read = partial(read_one, cache=cache, traced=traced)
-    if jobs > 1 and len(paths) > 1 and _size(paths) > SMALL:
-        died = partial(told, "a reading process died (is memory short?); what it was at is read again")
-        found: Iterator[Read | Unread] = Workers(read, _lost, min(jobs, len(paths)), died).results(paths)
-    else:
-        found = map(read, paths)
-    for one in found:
+    for one in _elsewhere(paths, scheduler, cache, told) if scheduler else _here(paths, jobs, partial(read_one, cache=cache, traced=traced), told):
         if isinstance(one, Read):
             make_known(one)
         yield one
+
+
+def _elsewhere(paths: Sequence[Path | str], scheduler: str, cache: Cache | None, told: Callable[[str], None]) -> Iterator[Read | Unread]:
+    from ingest.cluster import Cluster  # Dask need not be there for what does without it
+
+    return Cluster(scheduler, cache, told).results(paths)
+
+
+def _here(paths: Sequence[Path | str], jobs: int, read: Callable[[Path | str], Read | Unread], told: Callable[[str], None]) -> Iterator[Read | Unread]:
+    if jobs > 1 and len(paths) > 1 and _size(paths) > SMALL:
+        died = partial(told, "a reading process died (is memory short?); what it was at is read again")
+        return Workers(read, _lost, min(jobs, len(paths)), died).results(paths)
+    return map(read, paths)
 
 
 def _size(paths: Sequence[Path | str]) -> int:

