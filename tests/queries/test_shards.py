@@ -92,7 +92,8 @@ def test_the_bulk_loader_of_virtuoso_loads_as_much_from_shards_as_from_one_file(
             port = (tmp_path / "virtuoso.ini").read_text().partition("[Parameters]")[2].partition("ServerPort = ")[2].split()[0].rpartition(":")[2]
             lines = [f"ld_dir('{tmp_path}/{name}', '*.nt', '{GRAPH}/{name}');" for name in ("parts", "whole")]
             load = "\n".join([*lines, "rdf_loader_run();", "checkpoint;", ""])  # a statement a line: of several in one the shell drops all but one
-            subprocess.run([str(shutil.which("isql-vt")), f"127.0.0.1:{port}", USER, PASSWORD], input=load.encode(), check=True, capture_output=True, timeout=60)
+            shell = [str(shutil.which("isql-vt")), f"127.0.0.1:{port}", USER, PASSWORD]
+            subprocess.run(shell, input=load.encode(), check=True, capture_output=True, timeout=60)
             parts, whole = (count(engine.url, f"{GRAPH}/{name}") for name in ("parts", "whole"))
     except Missing as missing:
         pytest.skip(str(missing))
