@@ -11,8 +11,10 @@ from queries.store import Store
 from server import create_app
 from server.protection import HSTS, PERMISSIONS, POLICY
 from server.settings import Settings
+from tests.server.browser import Browser, chromium
 from tests.server.crawler import BROWSER
 from tests.server.page_types import EXAMPLES, Example, forgotten, names
+from tests.server.site import listening
 
 DATA = (
     "/answer.json?q=Does+Medicaid+cover+massage%3F", "/trace.ttl?q=Does+Medicaid+cover+massage%3F", "/answer.rq?q=Does+Medicaid+cover+massage%3F",
@@ -80,6 +82,23 @@ def assert_protected(headers: object) -> None:
     assert {name: headers.getlist(name) for name in expected} == {name: [value] for name, value in expected.items()}
     assert len(headers.getlist("X-Request-ID")) == 1
     assert not headers.getlist("Set-Cookie") and not headers.getlist("Strict-Transport-Security")
+
+
+@pytest.mark.skipif(chromium() is None, reason="no chromium on this machine")
+def test_a_browser_complains_of_no_header_on_any_kind_of_page_and_runs_no_script_but_ours(app: Flask, shipped_store: Store) -> None:
+    with listening(app) as address:
+        browser = Browser()
+        try:
+            for example in EXAMPLES:
+                browser.open(address + example.pattern.format(**names(shipped_store)).removeprefix("/"))
+                browser.ask("document.body.append(Object.assign(document.createElement('b'), {innerHTML: '<i onclick=\"window.ran = 1\">x</i>'}))")
+                browser.ask("document.querySelector('b:last-child i').click()")
+                assert browser.ask("window.ran === undefined && document.cookie === ''"), example
+        finally:
+            browser.close()
+    refused = [each for each in browser.troubles if "inline event handler" in each]
+    assert len(refused) == len(EXAMPLES)
+    assert [each for each in browser.troubles if each not in refused and "Failed to load resource" not in each] == []
 
 
 def test_the_policy_allows_no_script_or_style_that_is_not_a_file_of_this_site() -> None:
