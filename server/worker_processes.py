@@ -63,7 +63,7 @@ class _Application(BaseApplication):
         """See gunicorn."""
         wanted: dict[str, Any] = {
             "workers": self.workers, "worker_class": _Worker, "timeout": _STUCK, "graceful_timeout": int(GRACE) + 5, "loglevel": "warning",
-            "proc_name": "covertrace", "control_socket_disable": True,
+            "proc_name": "covertrace", "control_socket_disable": True, "child_exit": _forgotten,
         }  # fmt: skip
         for name, value in wanted.items():
             if name in self.cfg.settings:  # older versions have no control socket
@@ -72,6 +72,13 @@ class _Application(BaseApplication):
     def load(self) -> Flask:  # type: ignore[override]  # a Flask is what it calls an application
         """The application; called in each process."""
         return self.make()
+
+
+def _forgotten(arbiter: Arbiter, worker: Worker) -> None:
+    """What only a living process has goes out of the counts of all."""
+    from server.metrics import forget_process  # which loads the client of Prometheus, and that looks at the environment
+
+    forget_process(worker.pid)
 
 
 class _Worker(Worker):

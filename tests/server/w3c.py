@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from queries.manifest import write_manifest
 from tests.server.solutions import csv_solutions, graph_of_rows, same, solutions
 
 BASE = "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/"
@@ -119,6 +120,9 @@ def publish(folder: Path, content: Iterator[ox.Quad]) -> None:
     store = ox.Store(str(folder / "build-tests"))
     store.bulk_extend(content)
     store.flush()
+    count = len(store)
+    del store
+    write_manifest(folder / "build-tests", "", count)
     os.symlink("build-tests", folder / "current")
 
 
