@@ -78,7 +78,7 @@ def _forgotten(arbiter: Arbiter, worker: Worker) -> None:
     """What only a living process has goes out of the counts of all."""
     from server.metrics import forget_process  # which loads the client of Prometheus, and that looks at the environment
 
-    forget_process(worker.pid)
+    forget_process(int(worker.pid))
 
 
 class _Worker(Worker):
