@@ -120,13 +120,15 @@ def decision(store: Store, scenario: Scenario, understanding: Understanding | No
         needs = tuple(n for n in needs if n.status == "lost")  # nothing else would help
     told = summary.of_decision(outcome.reason, verdict, trace.payer, scenario, claims, needs)
     claims = (*claims, *nearest(trace)) if outcome.reason in _SILENT else claims
-    evidence = evidence_of(store, claims)
+    stated = evidence_of(store, claims)
+    evidence = tuple(passage for each in stated for passage in each.passages)
     about, question = (understanding.about, understanding.question) if understanding else ((), "")
     return Decision(
         payer=label(trace.payer), verdict=verdict, leaning=outcome.leaning, contested=outcome.contested, reason=outcome.reason, summary=told,
         needs=tuple(n.label for n in needs if n.status != "lost"), need_details=needs, claims=claims, evidence=evidence,
         changes=changes_of(store, scenario, verdict, claims, needs), sparql=sparql_of(trace),
         reply=reply_to(trace, about, question, claims, needs, evidence), trace=trace,
+        more_passages={claim.claim: each.left_out for claim, each in zip(claims, stated, strict=True) if each.left_out},
     )
 
 

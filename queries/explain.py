@@ -1,6 +1,6 @@
 """What explains a trace: its claims in words, what is needed, and the passages of the articles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -12,11 +12,13 @@ from queries.catalogue import query
 from queries.claims import SaidClaim, SaidCriterion, claims_said
 from queries.decide import Trace
 from queries.memory import remembered, remembered_each
-from queries.results import ClaimResult, CriterionResult, Evidence, Need
+from queries.results import ClaimResult, CriterionResult, Evidence, Need, Stated
 from queries.standing import Needed
 from queries.store import Row, Store
 from queries.wording import claim_sentence, given, indefinite, label, listed
 
+MOST_PASSAGES = 10  # of one claim in an answer; its page has them all
+MOST_NEEDS = 12  # of hundreds that would each decide in a large store, the most telling
 SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
 _ALL_STEPS = {"process": 40}
 _STEPS_ASKED = ("asksProcess", "asksDeadline", "asksAmount", "asksBillingRule")  # how to go on, or how it is billed
@@ -91,7 +93,7 @@ def needs_of(trace: Trace, reason: str) -> tuple[Need, ...]:
     unique: dict[str, Need] = {}
     for need in found:
         unique.setdefault(need.label, need)
-    return tuple(unique.values())
+    return tuple(unique.values())[:MOST_NEEDS]
 
 
 def _decided_firmly(trace: Trace) -> bool:
@@ -134,21 +136,48 @@ def _need(several: list[Needed]) -> Need:
     )
 
 
-def evidence_of(store: Store, claims: tuple[ClaimResult, ...]) -> tuple[Evidence, ...]:
-    """The passages that state the claims, in the order of the claims."""
-    found = remembered_each(store, "evidence", (claim.claim for claim in claims), partial(passages_of, store))
-    return tuple(passage for claim in claims for passage in found[claim.claim])
+def evidence_of(store: Store, claims: tuple[ClaimResult, ...]) -> tuple[Stated, ...]:
+    """The passages that state the claims, in the order of the claims: of each at most MOST_PASSAGES, from the weightiest and newest articles."""
+    found = remembered_each(store, "stated", (claim.claim for claim in claims), partial(_stated, store))
+    return tuple(found[claim.claim] for claim in claims)
 
 
 def passages_of(store: Store, claims: list[str]) -> dict[str, list[Evidence]]:
-    """The passages of each claim, of all of them at once. A copy is no independent source: it stands behind the sources. Raises StoreError."""
-    rows = store.rows(query("evidence").bind(claim=claims))
-    articles = remembered_each(store, "quoted", dict.fromkeys(row["article"] for row in rows), partial(_quoted, store))
+    """All passages of each claim, of all of them at once. A copy is no independent source: it stands behind the sources. Raises StoreError."""
+    return _passages(store, claims, store.rows(query("stated").bind(claim=claims)))
+
+
+def _stated(store: Store, claims: list[str]) -> dict[str, Stated]:
+    """Where hundreds of articles say the same, nobody reads it hundreds of times."""
+    by_claim: dict[str, list[Row]] = {claim: [] for claim in claims}
+    for row in store.rows(query("stated").bind(claim=claims)):
+        by_claim[row["claim"]].append(row)
+    many = dict.fromkeys(row["article"] for rows in by_claim.values() if len(rows) > MOST_PASSAGES for row in rows)
+    weight = remembered_each(store, "weight", many, partial(_weights, store))
+    shown = {claim: sorted(rows, key=lambda row: weight.get(row["article"], ()))[:MOST_PASSAGES] for claim, rows in by_claim.items()}
+    passages = _passages(store, claims, [row for rows in shown.values() for row in rows])
+    return {claim: Stated(tuple(passages[claim]), len(rows) - len(shown[claim])) for claim, rows in by_claim.items()}
+
+
+def _weights(store: Store, articles: list[str]) -> dict[str, tuple[bool, int, int, str]]:
+    """What comes first: no copy, the most official, the newest; of these the first by name."""
+    found = dict.fromkeys(articles, (True, 0, 0, ""))
+    for row in store.rows(query("standing_of_articles").bind(article=articles)):
+        date = "".join(filter(str.isdigit, row.get("date", "")))[:8]
+        found[row["article"]] = ("copy" in row, -int(row["rank"]), -int(date.ljust(8, "0")), row["article"])
+    return found
+
+
+def _passages(store: Store, claims: Iterable[str], stated: Sequence[Row]) -> dict[str, list[Evidence]]:
+    if not stated:
+        return {claim: [] for claim in claims}
+    evidence = [row["evidence"] for row in stated]
+    articles = remembered_each(store, "quoted", dict.fromkeys(row["article"] for row in stated), partial(_quoted, store))
     marks: dict[str, list[tuple[int, int]]] = {}
-    for row in store.rows(query("marks").bind(evidence=[r["evidence"] for r in rows])) if rows else []:
+    for row in store.rows(query("marks").bind(evidence=evidence)):
         marks.setdefault(row["evidence"], []).append((int(row["start"]), int(row["end"])))
     found: dict[str, list[Evidence]] = {claim: [] for claim in claims}
-    for row in rows:
+    for row in store.rows(query("evidence").bind(evidence=evidence)):
         if article := articles[row["article"]]:
             found[row["claim"]].append(_passage(row, article, marks.get(row["evidence"], [])))
     return {claim: sorted(passages, key=lambda each: (bool(each.copy_of), each.article)) for claim, passages in found.items()}

@@ -59,6 +59,14 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """The passages of a claim that an answer shows, and how many more there are."""
+
+    passages: tuple[Evidence, ...]
+    left_out: int
+
+
+@dataclass(frozen=True)
 class Need:
     """Something that would decide: what is required and unknown ("open") or lacking ("unmet")."""
 
@@ -111,4 +119,5 @@ class Decision:
     changes: tuple[Change, ...]
     sparql: str
     reply: Reply | None = None
+    more_passages: dict[str, int] = field(default_factory=dict)  # by claim, where it has more than the answer shows
     trace: Trace | None = field(default=None, repr=False, compare=False)

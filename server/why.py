@@ -108,6 +108,7 @@ def _with_evidence(decision: Json, answer: Json) -> list[Json]:
                 for item in evidence
                 if item["claim"] == claim["claim"]
             ],
+            "more": (decision.get("more_passages") or {}).get(claim["claim"], 0),
             "overruled_by": list(dict.fromkeys(sentences[iri] for iri in claim.get("overruled_by") or () if iri in sentences)),
         }
         for claim in claims
