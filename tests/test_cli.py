@@ -294,7 +294,7 @@ def test_what_changed_since_the_build_before(run: Run, tmp_path: Path) -> None:
         (("graph_of_rules", "--against", "earlier"), "only rows can be compared"),
         (("article_text", "--param", "file"), "NAME=VALUE"),
         (("article_text", "--param", "colour=red"), "colour"),
-        (("evidence", "--param", "claim=} DROP ALL #"), "iri"),
+        (("stated", "--param", "claim=} DROP ALL #"), "iri"),
     ],
 )
 def test_a_wrong_query_is_refused_in_words(run: Run, shipped_store: Store, arguments: tuple[str, ...], word: str) -> None:
