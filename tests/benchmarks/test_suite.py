@@ -133,7 +133,7 @@ def test_figures_are_written_with_the_digits_that_they_have() -> None:
     ("path", "function", "stage"),
     [
         ("/a/queries/explain.py", "evidence_of", "evidence"), ("/a/queries/question_text.py", "read", "understanding the question"),
-        ("queries/decide.py", "graph", "the trace as a graph"), ("/a/queries/memory.py", "remembered", ""),
+        ("queries/trace_graph.py", "sparql_of", "the queries and rules as text"), ("/a/queries/memory.py", "remembered", ""),
     ],
 )  # fmt: skip
 def test_a_function_begins_the_stage_of_its_module(path: str, function: str, stage: str) -> None:
