@@ -21,13 +21,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ontology.vocabulary import COV
+from ontology.vocabulary import CODES, COV
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _VIEW = "https://w3id.org/covertrace/dl"
-_CODES = {COV + "ProcedureCode", COV + "DiagnosisCode"}
 _OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 
 _Node = ox.NamedNode | ox.BlankNode
@@ -168,7 +167,7 @@ class View:
         node = ox.BlankNode("has" + concept.removeprefix(COV).replace("_", "x"))
         yield from _some(node, self._dimension[concept], [concept])
         yield ox.Triple(ox.NamedNode(_having(concept)), ox.NamedNode(_OWL + "equivalentClass"), node)
-        implied = [] if self.kinds[concept] in _CODES else self._with_dimension(COV + "implies", concept)
+        implied = [] if self.kinds[concept].removeprefix(COV) in CODES else self._with_dimension(COV + "implies", concept)
         for other in implied:  # a code's would be those of all that is equivalent to it, and hold of facts alone (ontology.reason)
             if self._dimension[other] == self._dimension[concept]:
                 yield _triple(concept, _RDFS + "subClassOf", other)

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from ontology.ntriples import triples_of
 from ontology.subsumption import Criteria, Criterion, subsumed
-from ontology.vocabulary import COV, Vocabulary
+from ontology.vocabulary import CODES, COV, Vocabulary
 
 SUBJECT = "HandsOnTherapy"
 _PART = 1000  # lines
@@ -35,7 +35,6 @@ class Scope:
 
 
 Groups = dict[Criteria, list[Scope]]
-_CODES = ("ProcedureCode", "DiagnosisCode")
 
 
 class Closure:
@@ -77,7 +76,7 @@ class Closure:
     def _implied_by(self, up: str, key: str, codes: bool) -> tuple[str, ...]:
         """What `up` implies of a scenario in which `key` is named. Only who names a code has one: a condition is the same as its code and no code yet."""
         concepts = self.vocabulary.concepts
-        return () if concepts[up].kind in _CODES and not (codes and concepts[key].kind in _CODES) else concepts[up].implies
+        return () if concepts[up].kind in CODES and not (codes and concepts[key].kind in CODES) else concepts[up].implies
 
     def entailed(self, value: str) -> frozenset[str]:
         """What a value of a criterion entails as far as scopes go, itself among it; nothing where it is no concept."""

@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parent
 COV = "https://w3id.org/covertrace/ontology#"
 ID = "https://w3id.org/covertrace/id/"
 PROPOSED = "Proposed"  # how keys of concepts begin that an article proposes and no editor has accepted yet
+CODES = frozenset({"ProcedureCode", "DiagnosisCode"})  # kinds whose members are codes: one stands for a thing, which does not make it the same
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"

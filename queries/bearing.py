@@ -25,10 +25,9 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True)
 class Asked:
-    """A criterion with the claims that set it: all of them, and those that apply only where it is met (not those that require it)."""
+    """A criterion with the claims that apply only where it is met, which are not those that require it."""
 
     criterion: SaidCriterion
-    users: int
     counted: int
 
 
@@ -54,7 +53,7 @@ class Bearing:
         self.criterion = {each.iri: each for claim in self.said for each in claim.criteria}
         self.users = self._by(lambda claim: [each.iri for each in claim.criteria])
         self.on_payers = self._by(lambda claim: [claim.keys("payer")])
-        self.naming_payer = self._by(lambda claim: claim.keys("payer"))
+        self.naming = self._by(lambda claim: {key for each in claim.criteria for key in each.keys})
 
     def _by(self, names: Callable[[SaidClaim], Iterable[K]]) -> defaultdict[K, int]:
         found: defaultdict[K, int] = defaultdict(int)
@@ -77,7 +76,7 @@ class Bearing:
         """All criteria, with who asks for them."""
         requiring = self.effect["requires"]
         return tuple(
-            Asked(each, self.users[iri], self.users[iri] & ~requiring if each.role == "necessary" else self.users[iri])
+            Asked(each, self.users[iri] & ~requiring if each.role == "necessary" else self.users[iri])
             for iri, each in self.criterion.items()
         )
 
@@ -99,7 +98,7 @@ class Bearing:
     @cached_property
     def held_against_only(self) -> int:
         """What insurers in general require shows of a program with rules of its own only that the lack of it may be held against the asker."""
-        return self.effect["requires"] & self.naming_payer[ANY_PAYER] if self.own_rules else 0
+        return self.effect["requires"] & self.naming[ANY_PAYER] if self.own_rules else 0
 
     @cached_property
     def leaves_all_to_pay(self) -> int:
@@ -122,17 +121,14 @@ class Bearing:
         told = self.where(lambda claim: any(each.dimension == "circumstance" and each.role == "scope" for each in claim.criteria))
         return self.effect["varies"] & told
 
-    def keys_named(self) -> frozenset[str]:
-        """The values of all criteria."""
-        return frozenset(key for each in self.criterion.values() for key in each.keys)
-
 
 def bearing_on(store: Store, payer: str, own_rules: bool) -> Bearing:
     """The claims that bear on a payer, who has rules of its own or has not. Raises queries.store.StoreError.
 
     Payers of whom no source speaks heed the same claims, which are made ready once for all of them.
     """
-    return remembered_each(store, "bearing", [(payer, own_rules)], lambda _: {(payer, own_rules): _of_payer(store, payer, own_rules)})[payer, own_rules]
+    key = payer, own_rules
+    return remembered_each(store, "bearing", [key], lambda _: {key: _of_payer(store, *key)})[key]
 
 
 def _of_payer(store: Store, payer: str, own_rules: bool) -> Bearing:

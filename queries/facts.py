@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from queries.articles import local
-from queries.catalogue import query
+from queries.catalogue import ID, query
 from queries.claims import SaidCriterion, text_of, triples_of
 from queries.memory import remembered_each
 from queries.scenario import Scenario
 from queries.store import Store
 
-ID = "https://w3id.org/covertrace/id/"
 _SETS = ("holds", "mayBe", "ruledOut", "settles")
 _OWN_RULES = "hasOwnRules"
 

@@ -103,11 +103,7 @@ def _givers(weighing: Weighing, found: Lacking) -> None:
 
 def _named_giver(weighing: Weighing) -> bool:
     """Whether the one who gives it is named by coverage that applies or is open."""
-    bearing = weighing.bearing
-    covering = bearing.effect["covers"] & bearing.by_provider & weighing.live
-    return any(
-        each.dimension == "provider" and weighing.standing(each) == "met" and bearing.users[each.iri] & covering for each in bearing.criterion.values()
-    )
+    return bool(weighing.met_on("provider") & weighing.bearing.effect["covers"] & weighing.live)
 
 
 def _refused_givers(weighing: Weighing, found: Lacking) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from queries.bearing import ANY_PAYER
 from queries.bits import members
 from queries.lacking import Lacking
 from queries.weighing import Weighing
@@ -72,10 +73,7 @@ def _of_doubt(weighing: Weighing) -> Iterator[str]:
     """The very service or code that the asker names is excluded; what overrules that names another, broader or equivalent one."""
     bearing = weighing.bearing
     for service in weighing.facts.stated("service"):
-        naming = 0
-        for each in bearing.criterion.values():
-            if service in each.keys:
-                naming |= bearing.users[each.iri]
+        naming = bearing.naming[service]
         excluded = naming & bearing.effect["excludes"] & bearing.certainty["definite"] & weighing.overruled
         if excluded and not naming & bearing.effect["covers"] & weighing.deciding:
             yield "in-doubt"
@@ -85,12 +83,11 @@ def _of_place(weighing: Weighing) -> Iterator[str]:
     """What coverage that differs by place comes to, where nothing firm of the payer's own excludes it."""
     bearing = weighing.bearing
     walls = bearing.effect["excludes"] & weighing.deciding
-    in_general = bearing.naming_payer["AnyPayer"]
+    in_general = bearing.naming[ANY_PAYER]
     if walls & (bearing.certainty["definite"] | ~in_general):
         return
     named = weighing.facts.stated("place") - {_HOME}
-    met = any(each.dimension == "place" and weighing.standing(each) == "met" for each in bearing.criterion.values())
-    if named and not met and bearing.varies_by_place & weighing.live:
+    if named and not weighing.met_on("place") and bearing.varies_by_place & weighing.live:
         yield "silent-on-place"  # what is usual among insurers says little of a program that differs by place, where no source speaks of that place
     if not named and bearing.varies_by_place & weighing.applying:
         yield "place-decides"
@@ -130,9 +127,7 @@ def _untold(_: Weighing) -> str | None:
 
 
 def _setting(weighing: Weighing) -> str | None:
-    bearing = weighing.bearing
-    met = (each for each in bearing.criterion.values() if each.dimension == "setting" and weighing.standing(each) == "met")
-    return None if any(bearing.users[each.iri] & weighing.live for each in met) else "no-detail"
+    return None if weighing.met_on("setting") & weighing.live else "no-detail"
 
 
 _FIGURES: dict[str, Callable[[Weighing], str | None]] = {

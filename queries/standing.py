@@ -58,7 +58,7 @@ class Standings:
 
         With `misses`, those of which just so many criteria are unmet.
         """
-        own = self._weighing.bearing.naming_payer[payer]
+        own = self._weighing.bearing.naming[payer]
         unmet = self._unmet if misses is None else [self._unmet[misses]]
         parts = [self.by_outcome[outcome]]
         for sets in ((self.needed, ~self.needed), (own, ~own), unmet, self._open):

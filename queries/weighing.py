@@ -48,6 +48,14 @@ class Weighing:
         """How a criterion of one of the claims stands: "met", "unmet" or "open"."""
         return self._standing[criterion.iri]
 
+    def met_on(self, dimension: str) -> int:
+        """The claims with a criterion on a dimension that is met."""
+        found = 0
+        for iri, each in self.bearing.criterion.items():
+            if each.dimension == dimension and self._standing[iri] == "met":
+                found |= self.bearing.users[iri]
+        return found
+
     def status(self, number: int) -> str:
         """How a claim stands: "applies", "open" or "blocked"."""
         return "blocked" if self.blocked >> number & 1 else "open" if self.waiting >> number & 1 else "applies"

@@ -42,13 +42,14 @@ OUTCOMES = {
     "blocked": "this claim does not apply", "requirement": "this claim is heeded", "varies": "this claim is heeded",
     "limit": _BESIDE, "cost": _BESIDE, "process": _BESIDE,
 }  # fmt: skip
+_NARROWER = "narrowerPayerThan"
 _TITLES = {
     ("exceptionTo", True): "It is an exception to",
     ("exceptionTo", False): "Exceptions to it",
     ("moreSpecificThan", False): "What goes before it, being more specific",
-    ("narrowerPayerThan", False): "What goes before it, being said of a narrower payer",
+    (_NARROWER, False): "What goes before it, being said of a narrower payer",
     ("moreSpecificThan", True): "What it goes before, being more specific",
-    ("narrowerPayerThan", True): "What it goes before, being said of a narrower payer",
+    (_NARROWER, True): "What it goes before, being said of a narrower payer",
 }
 
 
@@ -134,8 +135,9 @@ def _case(store: Store, claim: Described, criteria: tuple[SaidCriterion, ...], t
 
 def _beside(store: Store, iri: str) -> list[Beside]:
     by_relation: dict[tuple[str, bool], list[str]] = {}
-    for row in store.rows(query("claims_beside").bind(claim=iri)):
-        by_relation.setdefault((local(row["relation"]), row["outgoing"] == "true"), []).append(row["other"])
+    for name in ("claims_beside", "claims_of_other_payers"):
+        for row in store.rows(query(name).bind(claim=iri)):
+            by_relation.setdefault((local(row.get("relation", _NARROWER)), row["outgoing"] == "true"), []).append(row["other"])
     told = listed_claims(store, [other for others in by_relation.values() for other in others[:OTHERS]])
     return [
         Beside(title, tuple(told[other] for other in by_relation[relation][:OTHERS]), max(len(by_relation[relation]) - OTHERS, 0))

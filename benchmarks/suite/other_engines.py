@@ -49,8 +49,11 @@ def beginning(store: Store, item: Item) -> bytes:
     claims = sorted({quad.object.value for quad in ox.parse(weighed, format=ox.RdfFormat.N_TRIPLES)
                      if quad.predicate.value == COV + "weighs" and isinstance(quad.object, ox.NamedNode)})  # fmt: skip
     said = store.graph(query("said").bind(claim=claims)) if claims else b""
+    payers = sorted({quad.object.value.removeprefix(COV) for quad in ox.parse(said, format=ox.RdfFormat.N_TRIPLES)
+                     if isinstance(quad.object, ox.NamedNode) and quad.predicate.value == COV + "value"})  # fmt: skip
+    above = store.graph(query("payers_above").bind(payer=payers)) if payers else b""
     following = store.graph(query("scenario").bind(known=list(facts.values()), denied=[], asks="asksCoverage"))
-    return b"".join(dict.fromkeys((weighed + said + following).splitlines(keepends=True)))
+    return b"".join(dict.fromkeys((weighed + said + above + following).splitlines(keepends=True)))
 
 
 def _oxigraph(lines: bytes, ordered: list[Query]) -> tuple[Times, bytes]:

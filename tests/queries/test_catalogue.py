@@ -50,7 +50,9 @@ def test_every_query_stands_in_a_file_of_its_name_and_no_two_share_it(name: str)
 def test_every_parameter_is_explained_and_its_values_are_the_same_wherever_they_stand(name: str, param: str) -> None:
     kind, explanation = catalogue()[name].params[param]
     assert kind in TYPES and len(explanation.split()) > 1
-    assert len(set(re.findall(rf"^[ \t]*(VALUES \?{param} {{.*}})[ \t]*$", catalogue()[name].text, re.MULTILINE))) == 1
+    lines = re.findall(rf"^[ \t]*(VALUES \?{param} {{.*}})[ \t]*$", catalogue()[name].text, re.MULTILINE)
+    assert len(set(lines)) == 1
+    assert len(lines) == len(re.findall(rf"VALUES \?{param} {{", catalogue()[name].text)), "an example within a line is not replaced"
 
 
 @pytest.mark.parametrize(("name", "param"), WITH_PARAMS)

@@ -43,6 +43,6 @@ def test_the_graph_of_rules_has_all_pairs(shipped_store: Store, expected: Pairs)
 def test_a_claim_is_told_beside_those_of_broader_and_of_narrower_payers(shipped_store: Store, scopes: list[Scope], expected: Pairs) -> None:
     refusing = {row["claim"] for row in shipped_store.rows(f"SELECT ?claim {{ ?claim <{COV}effect> <{COV}charges> }}")}
     for scope in scopes[::4]:
-        rows = [row for row in shipped_store.rows(query("claims_beside").bind(claim=scope.claim)) if row["relation"] == RELATION]
+        rows = shipped_store.rows(query("claims_of_other_payers").bind(claim=scope.claim))
         found = {(scope.claim, row["other"]) if row["outgoing"] == "true" else (row["other"], scope.claim) for row in rows}
         assert found == {pair for pair in expected if scope.claim in pair and not refusing & set(pair)}

@@ -1,29 +1,16 @@
-"""The rules in SPARQL and the decision in plain Python, side by side, in the same terms."""
+"""What the decision in plain Python finds, in the terms of `tests.queries.rules`."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import pyoxigraph as ox
 
 from ingest.claim import Criterion as Said
 from ingest.claim import Statement
 from ingest.graph import claim_iri, criterion_iri
 from ontology.vocabulary import COV
-from queries.articles import local
-from queries.bits import members
-from queries.catalogue import query
-from queries.claims import text_of
-from queries.decide import Trace
-from queries.outcome import VERDICTS
 from queries.scenario import Scenario
-from queries.store import rows_of
-from queries.trace_graph import graph_of
+from tests.queries.rules import Account
 from tests.reference.knowledge import Criterion, knowledge
 from tests.reference.verdict import Decided, decided
 from tests.reference.weighing import Claim
-
-SCENARIO = "https://w3id.org/covertrace/id/scenario"
-Account = dict[str, Any]
 
 
 def claims_of(statements: Sequence[Statement]) -> list[Claim]:
@@ -70,56 +57,6 @@ def _account(found: Decided, names: dict[Criterion, str]) -> Account:
         "needed for": sorted({(names[criterion], claim.name) for criterion, claim in asked if claim}),
         "signs": sorted(found.signs),
     }
-
-
-def by_rules(trace: Trace) -> Account:
-    """What the rules in SPARQL find, run over the claims and facts of a trace."""
-    graph = graph_of(trace)
-    [row] = rows_of(graph.query(query("outcome").text))
-
-    def values(name: str) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for quad in graph.quads_for_pattern(None, ox.NamedNode(COV + name), None):
-            found.setdefault(text_of(quad.subject), []).append(local(text_of(quad.object)))
-        return {subject: sorted(several) for subject, several in found.items()}
-
-    return {
-        "outcome": (VERDICTS[local(row["verdict"])], VERDICTS.get(local(row.get("leaning", ""))), row["contested"] == "true", row["reason"]),
-        "status": {subject: status for subject, [status] in values("status").items()},
-        "overruled by": values("overruledBy"),
-        "could be overruled by": values("couldBeOverruledBy"),
-        "decided by": values("decidedBy").get(SCENARIO, []),
-        "could be decided by": values("couldBeDecidedBy").get(SCENARIO, []),
-        "blocked by": values("blockedBy").get(SCENARIO, []),
-        "needs": values("needs").get(SCENARIO, []),
-        "needed for": sorted((criterion, claim) for criterion, claims in values("neededFor").items() for claim in claims),
-        "signs": values("sign").get(SCENARIO, []),
-    }
-
-
-def by_sets(trace: Trace) -> Account:
-    """What the site decides by."""
-    weighing, lacking, iris = trace.weighing, trace.lacking, trace.bearing.iris
-    outcome = trace.outcome
-
-    def named(found: int) -> list[str]:
-        return sorted(iris[number] for number in members(found))
-
-    by_number = {number: iri for number, iri in enumerate(iris)}
-    criteria = {iri: weighing.standing(each) for iri, each in trace.bearing.criterion.items()}
-    return {
-        "outcome": (outcome.verdict, outcome.leaning, outcome.contested, outcome.reason),
-        "status": criteria | {each.iri: trace.facts.standing(each) for each in trace.facts.programs}
-        | {iri: weighing.status(number) for number, iri in by_number.items()},
-        "overruled by": {iri: named(won) for number, iri in by_number.items() if (won := weighing.winners(number))},
-        "could be overruled by": {iri: named(won) for number, iri in by_number.items() if (won := weighing.could_win(number))},
-        "decided by": named(weighing.deciding),
-        "could be decided by": named(weighing.hoping),
-        "blocked by": sorted(map(local, lacking.lost)),
-        "needs": sorted(map(local, lacking.needed)),
-        "needed for": sorted((criterion, iris[claim]) for criterion, claims in lacking.asking.items() for claim in claims),
-        "signs": sorted(trace.signs),
-    }  # fmt: skip
 
 
 def _links(found: dict[Claim, set[Claim]]) -> dict[str, list[str]]:

@@ -3,7 +3,8 @@
 from hypothesis import given
 
 from queries.decide import decide
-from tests.reference.compared import by_plain_python, by_rules, by_sets
+from tests.queries.rules import by_rules, by_sets
+from tests.reference.compared import by_plain_python
 from tests.reference.drawer import Drawer
 from tests.reference.made_up import World, examples, worlds
 

@@ -18,7 +18,8 @@ from ontology.dl import View, classify
 from ontology.vocabulary import COV
 from queries.decide import decide
 from queries.scenario import Scenario
-from tests.reference.compared import by_sets, claims_of, names_of
+from tests.queries.rules import by_sets
+from tests.reference.compared import claims_of, names_of
 from tests.reference.drawer import Drawer, claimed
 from tests.reference.knowledge import CODES, knowledge
 from tests.reference.made_up import World, worlds

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from ingest.claim import Criterion, Named, Statement
 from queries.decide import decide
 from queries.scenario import Fact, Scenario
-from tests.reference.compared import Account, by_sets, claims_of, names_of
+from tests.queries.rules import Account, by_sets
+from tests.reference.compared import claims_of, names_of
 from tests.reference.drawer import Drawer
 from tests.reference.knowledge import knowledge
 from tests.reference.made_up import World, examples, worlds
