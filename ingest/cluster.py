@@ -140,13 +140,21 @@ class Cluster:
         return found
 
     def _failed(self, connection: Connection, head: _Given) -> Iterator[Read | Unread]:
-        """What takes several workers with it is given out once more, since something beside it may have done that; then it is left out."""
+        """What takes several workers with it is given out once more, since something beside it may have done that; then it is left out.
+
+        What was lost with the worker that held it, after it was done, is given out until some worker keeps it.
+        """
         from distributed import KilledWorker
 
         error = connection.failure(head.future) if head.future else None
-        if not isinstance(error, KilledWorker):
-            raise error or ClusterError(f"{self._address}: the scheduler went; what the cache holds need not be read again")
-        if head.again:
+        if error is not None and not isinstance(error, KilledWorker):
+            raise error
+        if error is None and not connection.is_up():
+            raise ClusterError(f"{self._address}: the scheduler went; what the cache holds need not be read again")
+        if error is None:
+            self._look(connection)
+            head.future = connection.submit(read_sent, head.sent, installed())
+        elif head.again:
             yield Unread(self._taken().place, f"{head.place}: left out, the workers that read it died; split it or give them more memory")
         else:
             head.again, head.future = True, connection.submit(read_sent, head.sent, installed())

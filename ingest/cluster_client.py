@@ -41,10 +41,17 @@ class Connection:
 
     def workers(self) -> dict[str, int]:
         """The threads of each worker, by its address; none where the scheduler does not answer."""
+        return self._threads() or {}
+
+    def is_up(self) -> bool:
+        """Whether the scheduler answers."""
+        return self._threads() is not None
+
+    def _threads(self) -> dict[str, int] | None:
         try:
             found: dict[str, int] = self._client.sync(self._client.scheduler.ncores, callback_timeout=_ANSWER)
         except Exception:  # which one depends on what has become of the connection
-            return {}
+            return None
         return found
 
     def ask_all(self, question: Callable[[], Any]) -> dict[str, Any]:
@@ -93,8 +100,9 @@ def _client(address: str) -> Any:  # much of Dask has no types
         import distributed
     except ModuleNotFoundError as error:
         raise ClusterError(f"--scheduler needs the package {error.name}; install it with: pip install 'covertrace[cluster]'") from error
-    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is told in one line
+    # What matters is told in one line; asyncio would report errors in Dask's own tasks that Dask has dealt with.
+    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "asyncio")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     dask.config.set(_QUIET)
     client: Any = object.__new__(distributed.Client)  # in two steps, to have something to close: a client that is left half open delays the exit
     try:

@@ -42,7 +42,7 @@ class Builds:
 
     def ontology(self, build: str) -> str:
         """The version of the ontology that a build was made with, "" where it has none."""
-        return next((row["version"] for row in self._rows(bound("ontology"), build)), "")
+        return next((row.get("version", "") for row in self._rows(bound("ontology"), build)), "")
 
     def begin(self) -> str:
         """A new graph to load, written down as being worked on. What others have left behind is dropped first."""

@@ -117,7 +117,7 @@ def test_a_password_is_sent_to_who_asks_for_it_and_a_token_at_once(fake: Fake, m
     store = RemoteStore(fake.url, fresh=0)
     store.version()
     store.version()
-    assert [bool(credentials) for _, _, credentials in fake.calls] == [False, True, True]
+    assert [bool(credentials) for _, _, credentials in fake.calls] == [False, True, True, True], "which build, asked twice; its ontology; which build again"
     monkeypatch.setenv("COVERTRACE_STORE_TOKEN", "t0ken")
     RemoteStore(fake.url).version()
     assert fake.calls[-1][2] == "Bearer t0ken"
