@@ -39,8 +39,11 @@ def test_articles_from_the_future_are_read_anew_when_they_change(command: Forkin
     assert "Original Medicare" in said[0] and "Original Medicare" not in said[1]
 
 
-# waitress notes the time of the last bytes of a connection so, and limits the end of a window: at worst a connection stays, or is told to wait, for as long as a window is.
-_NOT_OURS = ["server/listening.py: self.maintenance(time.time())", "server/rate_limits.py: return min(max(1, math.ceil(reset - time.time())), limit.get_expiry())"]
+# waitress notes so when a connection was last heard, and limits when a window ends: at worst one stays too long, or another is told to wait for a window.
+_NOT_OURS = [
+    "server/listening.py: self.maintenance(time.time())",
+    "server/rate_limits.py: return min(max(1, math.ceil(reset - time.time())), limit.get_expiry())",
+]
 
 
 def test_nothing_that_is_waited_for_is_timed_by_the_clock_on_the_wall() -> None:

@@ -12,7 +12,7 @@ import pytest
 from queries.manifest import FILE, damage
 from queries.search import search
 from queries.soundness import ailing
-from queries.store import EmbeddedStore, StoreError
+from queries.store import EmbeddedStore
 from server import create_app
 from tests.conftest import ROOT
 from tests.faults.conftest import TIMES, Ended, Forking
