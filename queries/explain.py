@@ -17,7 +17,7 @@ from queries.standing import Needed
 from queries.store import Row, Store
 from queries.wording import claim_sentence, given, indefinite, label, listed
 
-MOST_PASSAGES = 10  # of one claim in an answer; its page has them all
+MOST_PASSAGES = 5  # of one claim in an answer; its page has them all
 MOST_NEEDS = 12  # of hundreds that would each decide in a large store, the most telling
 SHOWN = {"decides": 10, "overruled": 6, "open": 8, "requirement": 12, "limit": 4, "cost": 5, "process": 5, "varies": 4, "blocked": 4}
 _ALL_STEPS = {"process": 40}
@@ -137,9 +137,14 @@ def _need(several: list[Needed]) -> Need:
 
 
 def evidence_of(store: Store, claims: tuple[ClaimResult, ...]) -> tuple[Stated, ...]:
-    """The passages that state the claims, in the order of the claims: of each at most MOST_PASSAGES, from the weightiest and newest articles."""
-    found = remembered_each(store, "stated", (claim.claim for claim in claims), partial(_stated, store))
+    """The passages that state the claims, in the order of the claims, as in `stated`."""
+    found = stated(store, [claim.claim for claim in claims])
     return tuple(found[claim.claim] for claim in claims)
+
+
+def stated(store: Store, claims: Iterable[str]) -> dict[str, Stated]:
+    """The passages that state each claim: at most MOST_PASSAGES, from the weightiest and newest articles. Raises StoreError."""
+    return remembered_each(store, "stated", claims, partial(_stated, store))
 
 
 def passages_of(store: Store, claims: list[str]) -> dict[str, list[Evidence]]:

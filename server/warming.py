@@ -4,6 +4,7 @@ Processes that serve the same store take turns, so that at most one core reads a
 """
 
 import fcntl
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -13,19 +14,21 @@ from flask import Flask
 
 from queries.articles import local
 from queries.catalogue import query
+from queries.decide import decide
 from queries.disagreements import disagreements
+from queries.explain import stated
 from queries.exploration import whole_graph
 from queries.scenario import Fact, Scenario
 from queries.search_store import index_of
 from queries.spoken import spoken
 from queries.store import Store, StoreError
-from queries.verdicts import decided
 from server.asked import Asked
 from server.heatmap import made
 from server.knowledge import Knowledge
 from server.map_asked import KINDS, MapAsked
 
 _EVERY = 10.0  # seconds between looks at whether there is a new build
+_TOGETHER = 20  # claims whose passages are read at once: a few hundredths of a second, so that an answer does not wait for long
 _WHOLE: tuple[Callable[[Store], object], ...] = (spoken, disagreements, index_of, whole_graph)
 
 
@@ -64,15 +67,23 @@ class Warming:
             if store and version != before:
                 with self._taking_turns():
                     self._read_all(store)
+                _set_apart(again=bool(before))
             return version
         except StoreError:
             return before
 
     def _weigh(self, store: Store) -> None:
-        """The claims on each payer, which take a moment to be made ready where there are hundreds."""
+        """The claims on each payer, which take a moment to be made ready where there are hundreds, and the passages that an answer shows of them."""
+        claims: dict[str, None] = {}
         for row in store.rows(query("payers").text):
             if not self._stopped.is_set():
-                decided(store, Scenario((Fact("payer", local(row["payer"])),)))
+                trace = decide(store, Scenario((Fact("payer", local(row["payer"])),)))
+                if trace.outcome:  # for which all that can be told of the claims alone is made ready
+                    claims |= dict.fromkeys(trace.bearing.iris)
+        shown = list(claims)
+        for start in range(0, len(shown), _TOGETHER):
+            if not self._stopped.is_set():
+                stated(store, shown[start : start + _TOGETHER])
 
     def _read_all(self, store: Store) -> None:
         self._knowledge.list_articles()
@@ -101,3 +112,14 @@ class Warming:
         with self._app.app_context():
             while not self._stopped.is_set() and made(usual, self._knowledge).undecided:
                 pass
+
+
+def _set_apart(again: bool) -> None:
+    """Keep what was read out of Python's search for cycles, which would go over all of it again and again, half a second where a store is large.
+
+    What was read of a build before, and set apart then, is let go of.
+    """
+    if again:
+        gc.unfreeze()
+    gc.collect()
+    gc.freeze()
