@@ -1,4 +1,4 @@
-"""Lets browsers and proxies keep what they have got, and says "not modified" (RFC 9110, 15.4.5) before any work is done.
+"""Lets browsers and proxies keep what they have got, says "not modified" (RFC 9110, 15.4.5) before any work is done, and gives what was made before.
 
 What an address gives is settled by the build that is read, the program's own files, and what of the request the answer depends on; so these make the
 ETag, and a request that comes with it needs no answer. The tag is weak (RFC 9110, 8.8.1): it stands for the same words, packed or not. Everything
@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from queries.store import StoreError
+from server.kept_responses import KeptResponses
 from server.knowledge import Knowledge
 
 _LASTING = frozenset({"api", "articles", "ask", "browse", "compare", "disagreements", "explore", "library", "ontology", "search", "terms", "things"})
@@ -22,12 +23,14 @@ _PROGRAM = ("ontology", "queries", "server")  # what answers are made of
 _NEEDLESS = ("__pycache__", "built", "editor", "own_articles")
 _YEAR = 365 * 24 * 3600
 _READS = ("GET", "HEAD")
+_KEPT = "covertrace.responses"
 _STAMP = "v"  # the parameter of a static file's address that tells which content is meant
 
 
 def init_app(app: Flask) -> None:
     """Tag responses, heed tags, and put the content of static files into their addresses."""
-    app.before_request(_not_modified)
+    app.extensions[_KEPT] = KeptResponses()
+    app.before_request(_known_already)
     app.after_request(_tagged)
     app.url_defaults(_stamped)
 
@@ -49,11 +52,15 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
-def _not_modified() -> Response | None:
+def _known_already() -> Response | None:
+    """The response where the client has it already, or where it was made before."""
     tag = g.tag = _tag() if request.method in _READS and request.blueprint in _LASTING else ""
-    if not tag or not request.if_none_match.contains_weak(tag) or request.if_none_match.star_tag:
+    if not tag:
         return None
-    return Response(status=304)
+    if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag:
+        return Response(status=304)
+    kept: KeptResponses = current_app.extensions[_KEPT]
+    return kept.get(tag)
 
 
 def _tag() -> str:
@@ -79,6 +86,8 @@ def _tagged(response: Response) -> Response:
         response.set_etag(g.tag, weak=True)
     if not request.query_string:
         response.headers.setdefault("Cache-Control", "public, no-cache")
+    if response.status_code == 200 and request.method == "GET" and response.get_etag() == (g.tag, True):
+        current_app.extensions[_KEPT].keep(g.tag, response)
     return response
 
 

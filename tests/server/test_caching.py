@@ -7,11 +7,13 @@ from pathlib import Path
 
 import brotli
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
 
 from ingest.build import SHIPPED, graph_of, harvest
 from queries.store import Store, StoreError, open_store
 from server import caching, create_app
+from server.kept_responses import KeptResponses
 
 ASKED = "/?q=Does+Medicare+cover+massage%3F"
 KEPT = ["/", "/query/", "/query/payers_in_numbers.json", "/articles", "/api/openapi.json", "/id/Medicare", "/disagreements"]
@@ -43,6 +45,33 @@ def test_what_is_known_is_told_with_304_and_no_work(visitor: FlaskClient, path: 
     assert (again.status_code, again.data) == (304, b"")
     for name in ("ETag", "Cache-Control", "Vary"):
         assert again.headers[name] == first.headers[name]
+
+
+@pytest.mark.parametrize("path", [*KEPT, ASKED, "/answer.json?q=massage+by+a+physical+therapist", "/trace.ttl?payer=Medicare", "/search?q=massage"])
+def test_what_was_made_before_is_given_again_without_work(visitor: FlaskClient, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = visitor.get(path, follow_redirects=True)
+    path = first.request.full_path if first.request.query_string else first.request.path
+    monkeypatch.setattr("flask.app.Flask.dispatch_request", lambda *_: pytest.fail("nothing is to be made"))
+    packed = visitor.get(path, headers={"Accept-Encoding": "br"})
+    again = visitor.get(path)
+    assert brotli.decompress(packed.data) == again.data == first.data
+    told = [{name: value for name, value in each.headers.items() if name != "X-Request-ID"} for each in (first, again)]
+    assert told[0] == told[1] and len(again.headers) == len(first.headers)
+    assert visitor.head(path).status_code == 200
+
+
+def test_responses_that_were_asked_for_long_ago_make_room() -> None:
+    kept = KeptResponses(most=25)
+    for tag in ("a", "b"):
+        kept.keep(tag, Response(b"x" * 10))
+    assert kept.get("a")
+    kept.keep("c", Response(b"y" * 10))
+    assert kept.get("b") is None
+    found = kept.get("a"), kept.get("c")
+    assert [each.data for each in found if each] == [b"x" * 10, b"y" * 10]
+    kept.keep("large", Response(b"z" * (1 << 21)))
+    kept.keep("stream", Response(iter([b"z"])))
+    assert kept.get("large") is None and kept.get("stream") is None
 
 
 def test_answers_stay_in_the_browser_and_pages_may_be_kept_by_all(visitor: FlaskClient) -> None:
