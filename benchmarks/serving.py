@@ -1,9 +1,9 @@
 """How many answers the site gives over HTTP: python benchmarks/serving.py --store DIR [--workers 2] [--soak MINUTES --rate X]
 
 Starts `covertrace serve` with so many processes and drives it from another process (benchmarks/driver.py) with whole answers, as JSON and as pages,
-at 1, 2, 4 and 8 connections: first questions that are all new, then a mix in which half were asked before. Printed are answers a second, the times
-within which half, nine in ten and 99 of 100 came, errors, the memory of the processes that answer, what part of a core the driver took, and the time of
-the processor that an answer took in the processes that answer, which tells something on a busy machine as well.
+at 1, 2, 4 and 8 connections, once it has read ahead: first questions that are all new, then a mix in which half were asked before. Printed are answers a
+second, the times within which half, nine in ten and 99 of 100 came, errors, the memory of the processes that answer, what part of a core the driver took,
+and the time of the processor that an answer took in the processes that answer, which tells something on a busy machine as well.
 With --soak it asks that many a second (or with --share that share of the peak it finds first) for so many minutes, and tells of each minute.
 """
 
@@ -31,6 +31,7 @@ from benchmarks.asked import requests  # noqa: E402
 _TIMES = "".join(f"{each + ' ms':>9}" for each in ("p50", "p90", "p99", "max"))
 _HEAD = f"{'connections':<12}{'kind':<12}{'answers':>8}{'a second':>10}{_TIMES}{'errors':>8}{'RSS MB':>8}{'driver':>8}{'CPU ms':>8}"
 _FASTEST = 3000  # answers a second that are provided for
+_REST = 5.0  # seconds without work after which nothing is read ahead any more
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,19 @@ def soak(site: Site, minutes: float, rate: float, coding: str, seed: int) -> Non
     print(f"memory: {sum(first)} MB after the first minute, {sum(memory)} MB at the end ({sum(memory) / sum(first) - 1:+.1%}); of each process: {memory}")
 
 
+def settle(site: Site) -> None:
+    """Wait until the processes have read ahead what answers and pages need, and are at rest."""
+    began = time.perf_counter()
+    before = site.processor()
+    while True:
+        time.sleep(_REST)
+        now = site.processor()
+        if now - before < 0.02 * _REST:
+            print(f"read ahead after {time.perf_counter() - began:.0f} s, {now:.0f} s of the processor in all; {site.memory()} MB", flush=True)
+            return
+        before = now
+
+
 def _megabytes(pid: str) -> int:
     found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) // 1024 if found else 0
@@ -161,6 +175,7 @@ def main() -> None:
         with serving(store, given.workers) as site:
             for _ in driven(site, 4, given.settle, 0, given.coding, requests(0, given.seed + 100)):
                 pass
+            settle(site)
             if given.soak:
                 rate = given.rate or given.share * peak(site, [8], given.seconds, given.coding, 0.5, given.seed)
                 soak(site, given.soak, round(rate, 1), given.coding, given.seed + 200)
