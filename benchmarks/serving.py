@@ -1,9 +1,9 @@
 """How many answers the site gives over HTTP: python benchmarks/serving.py --store DIR [--workers 2] [--soak MINUTES --rate X]
 
 Starts `covertrace serve` with so many processes and drives it from another process (benchmarks/driver.py) with whole answers, as JSON and as pages,
-at 1, 2, 4 and 8 connections, once it has read ahead: first questions that are all new, then a mix in which half were asked before. Printed are answers a
-second, the times within which half, nine in ten and 99 of 100 came, errors, the memory of the processes that answer, what part of a core the driver took,
-and the time of the processor that an answer took in the processes that answer, which tells something on a busy machine as well.
+at 1, 2, 4 and 8 connections, once it has read ahead: first questions that are all new, then mixes in which half and nine in ten were asked before.
+Printed are answers a second, the times within which half, nine in ten and 99 of 100 came, errors, the memory of the processes that answer, what part of a
+core the driver took, and the time of the processor that an answer took in the processes that answer, which tells something on a busy machine as well.
 With --soak it asks that many a second (or with --share that share of the peak it finds first) for so many minutes, and tells of each minute.
 """
 
@@ -181,7 +181,8 @@ def main() -> None:
                 soak(site, given.soak, round(rate, 1), given.coding, given.seed + 200)
             else:
                 peak(site, given.connections, given.seconds, given.coding, 0, given.seed)
-                peak(site, given.connections, given.seconds, given.coding, 0.5, given.seed + 50)
+                for repeated in (0.5, 0.9):
+                    peak(site, given.connections, given.seconds, given.coding, repeated, given.seed + round(100 * repeated))
 
 
 if __name__ == "__main__":

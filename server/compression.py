@@ -8,15 +8,18 @@ hold secrets beside words of visitors, whose length would tell of the secret (ht
 import gzip
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
+from cachetools import LRUCache
 from werkzeug.datastructures import Accept, Headers
 from werkzeug.http import parse_accept_header
 
 _LEAST, _MOST = 600, 8 << 20  # bytes; less fits into a packet anyway
 _PREFIXES, _SUFFIXES = ("text/", "application/sparql-results+"), ("json", "xml", "javascript", "n-triples", "turtle", "trig", "n-quads")
 _BROTLI, _GZIP, _ONCE = 3, 3, 9  # levels; the last for static files, which are packed once
+_KEPT = 8 << 20  # bytes of what was packed last
 
 
 class Compressed:
@@ -24,6 +27,8 @@ class Compressed:
 
     def __init__(self, rest: WSGIApplication) -> None:
         self._rest = rest
+        self._kept: LRUCache[tuple[str, str], bytes] = LRUCache(_KEPT, getsizeof=len)
+        self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """See PEP 3333. Texts are taken whole, so that their length is known; all else is passed on as it comes."""
@@ -36,9 +41,29 @@ class Compressed:
         if status[:3] in ("200", "304") and (status[:3] == "304" or is_text(headers)):
             _vary(headers)
         if environ["REQUEST_METHOD"] != "HEAD" and coding and status.startswith("200 ") and _worth(headers):
-            body = [_packed(_whole(body), coding, headers, environ["PATH_INFO"].startswith("/static/"))]
+            body = [self._packed(_whole(body), coding, headers, environ["PATH_INFO"].startswith("/static/"))]
         start_response(status, headers.to_wsgi_list())
         return body
+
+
+    def _packed(self, body: bytes, coding: str, headers: Headers, static: bool) -> bytes:
+        tag = headers.get("ETag", "")
+        packed = _packed_once(body, coding) if static else self._packed_before(tag, body, coding)
+        headers["Content-Encoding"], headers["Content-Length"] = coding, str(len(packed))
+        if tag.startswith('"'):
+            headers["ETag"] = f"W/{tag}"  # a strong one stands for the bytes (RFC 9110, 8.8.1), and these are others
+        return packed
+
+    def _packed_before(self, tag: str, body: bytes, coding: str) -> bytes:
+        """A weak tag is ours, and stands for what the body says: it is packed once."""
+        with self._lock:
+            found = self._kept.get((tag, coding))
+        if found is None:
+            found = _pack(body, coding, _BROTLI if coding == "br" else _GZIP)
+            with self._lock:
+                if tag.startswith("W/") and len(found) <= _KEPT:
+                    self._kept[tag, coding] = found
+        return found
 
 
 def is_text(headers: Headers) -> bool:
@@ -73,15 +98,6 @@ def _worth(headers: Headers) -> bool:
     length = headers.get("Content-Length", "")
     kept_out = "Content-Encoding" in headers or "Set-Cookie" in headers or "no-store" in headers.get("Cache-Control", "")
     return is_text(headers) and not kept_out and length.isdigit() and _LEAST <= int(length) <= _MOST
-
-
-def _packed(body: bytes, coding: str, headers: Headers, static: bool) -> bytes:
-    packed = _packed_once(body, coding) if static else _pack(body, coding, _BROTLI if coding == "br" else _GZIP)
-    headers["Content-Encoding"], headers["Content-Length"] = coding, str(len(packed))
-    tag = headers.get("ETag", "")
-    if tag.startswith('"'):
-        headers["ETag"] = f"W/{tag}"  # a strong one stands for the bytes (RFC 9110, 8.8.1), and these are others
-    return packed
 
 
 @lru_cache(maxsize=64)

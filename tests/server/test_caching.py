@@ -69,7 +69,8 @@ def test_responses_that_were_asked_for_long_ago_make_room() -> None:
     assert kept.get("b") is None
     found = kept.get("a"), kept.get("c")
     assert [each.data for each in found if each] == [b"x" * 10, b"y" * 10]
-    kept.keep("large", Response(b"z" * (1 << 21)))
+    KeptResponses(most=1 << 30).keep("large", large := Response(b"z" * (1 << 21)))
+    kept.keep("large", large)
     kept.keep("stream", Response(iter([b"z"])))
     assert kept.get("large") is None and kept.get("stream") is None
 
