@@ -26,6 +26,7 @@ from server import (
     observing,
     one_build,
     ontology_pages,
+    passages,
     problems,
     protection,
     rate_limits,
@@ -38,12 +39,13 @@ from server import (
     uploads,
     wording,
 )
+from server.fast_json import FastJSON
 from server.knowledge import Knowledge, knowledge_of
 from server.own_articles import OwnArticles
 from server.settings import Settings
 
 _PAGES = (ask, completion, browse, things, search, compare, disagreements, explore, articles, ontology_pages, library, api, health, terms)
-_WORDS = (problems, protection, caching, wording, signs, addresses, navigation, neighbourhood_picture)
+_WORDS = (problems, protection, caching, wording, signs, addresses, navigation, neighbourhood_picture, passages)
 
 
 def create_app(
@@ -61,7 +63,7 @@ def create_app(
         knowledge = knowledge_of(store)
     app = Flask(__name__)
     app.extensions["covertrace"] = knowledge
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = FastJSON(app)
     for each in _PAGES:
         app.register_blueprint(each.bp)
     if own_articles is not None:

@@ -48,9 +48,9 @@ def page() -> ResponseReturnValue:
 @bp.get("/answer.json")
 def as_json() -> ResponseReturnValue:
     """The answer as JSON."""
-    answer = _answer(_asked_something()).as_dict()
-    note_verdict(answer["verdict"])
-    return answer
+    found = _answer(_asked_something())
+    note_verdict(found.verdict)
+    return f"{found.as_json()}\n", {"Content-Type": "application/json"}
 
 
 @bp.get("/trace.ttl")

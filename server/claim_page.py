@@ -25,7 +25,6 @@ from server.labels import names_of
 from server.linked import Stated, relations, stated_of
 from server.reading import page_asked
 from server.schema_org import claim_schema
-from server.why import marked
 from server.wording import rank
 
 PAGE = 20  # sentences
@@ -77,7 +76,7 @@ def claim_page(store: Store, iri: str) -> str:
     claim = described(store, [iri])[iri]
     page, stated = page_asked(), stated_of(store, iri)
     shown = sorted(claim.evidence, key=_weight, reverse=True)[PAGE * (page - 1) : PAGE * page]
-    evidence = [vars(each) | {"parts": marked(each.quote, each.marks)} for each in shown]
+    evidence = [vars(each) for each in shown]
     return render_template(
         "claim.html", claim=claim, evidence=evidence, roles=ROLES, beside=_beside(store, iri), owl=axiom(store, iri), cases=cases(store, claim),
         relations=relations(store, iri, stated), grounds=_grounds(stated), title=heading(claim), nouns=NOUNS, outcomes=OUTCOMES, schema=claim_schema(claim),
@@ -160,6 +159,6 @@ def evidence_page(store: Store, iri: str) -> str:
     passage = next(each for each in claim.evidence if (str(each.start), str(each.end)) == (start, end) and each.article == rows[0]["file"])
     mentions = list(dict.fromkeys((row["words"], label(local(row["concept"])), COV + local(row["concept"])) for row in rows))
     return render_template(
-        "passage.html", iri=iri, claim=claim, item=vars(passage) | {"parts": marked(passage.quote, passage.marks)}, mentions=mentions,
+        "passage.html", iri=iri, claim=claim, item=vars(passage), mentions=mentions,
         relations=relations(store, iri, stated_of(store, iri)),
     )  # fmt: skip

@@ -22,6 +22,13 @@ from server.names import Names
 class Answered(Protocol):
     """An answer as far as a page needs it. One that can give its trace also has `trace_turtle()`."""
 
+    @property
+    def verdict(self) -> str:
+        """The verdict of the answer as a whole."""
+
+    def as_json(self) -> str:
+        """The answer as a line of JSON."""
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON of the answer."""
 

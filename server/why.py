@@ -1,11 +1,10 @@
 """Arranges an answer for reading: the tree of claims, each with its evidence, and what there is to have ready."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from queries.described import TOLD_IN_THE_QUOTE
-from server.signs import hidden, visible
 
 Json = dict[str, Any]
 
@@ -75,21 +74,6 @@ def block(decision: Json, answer: Json) -> Block:
     )
 
 
-def marked(quote: str, marks: Iterable[Sequence[int]]) -> list[tuple[str, bool]]:
-    """The quote in parts, each with whether its words name what the claim says. Marks count in the quote as it is; signs of Markdown are left out."""
-    signs = hidden(quote)
-    parts: list[tuple[str, bool]] = []
-    done = 0
-    for start, end in sorted((mark[0], mark[1]) for mark in marks):
-        start, end = max(start, done), min(end, len(quote))
-        if start >= end:
-            continue
-        parts += [(visible(quote, signs, done, start), False), (visible(quote, signs, start, end), True)]
-        done = end
-    parts.append((visible(quote, signs, done, len(quote)), False))
-    return [part for part in parts if part[0]]
-
-
 def sources(evidence: Iterable[Json]) -> list[str]:
     """The articles that evidence stands in, each once; what a copy says counts for the article that it is a copy of."""
     return list(dict.fromkeys(item.get("copy_of") or item["article"] for item in evidence))
@@ -99,15 +83,14 @@ def _with_evidence(decision: Json, answer: Json) -> list[Json]:
     """The claims, each with its evidence and with the sentences that overrule it."""
     claims = decision.get("claims") or []
     evidence = decision.get("evidence") or answer.get("evidence") or []
+    passages: dict[str, list[Json]] = {}
+    for item in evidence:
+        passages.setdefault(item["claim"], []).append(item)
     sentences = {claim["claim"]: claim["sentence"] for claim in [*(answer.get("claims") or []), *claims]}
     return [
         {
             **claim,
-            "evidence": [
-                {**item, "parts": marked(item["quote"], item.get("marks") or ())}
-                for item in evidence
-                if item["claim"] == claim["claim"]
-            ],
+            "evidence": passages.get(claim["claim"], []),
             "more": (decision.get("more_passages") or {}).get(claim["claim"], 0),
             "overruled_by": list(dict.fromkeys(sentences[iri] for iri in claim.get("overruled_by") or () if iri in sentences)),
         }

@@ -1,5 +1,6 @@
 """Made-up knowledge for the pages to show."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,7 +90,8 @@ class Fake:
         if self.error:
             raise self.error
         self.asked.append(understanding)
-        members: dict[str, Any] = {"as_dict": lambda _: {**self.answer, "question": understanding.question}}
+        told = {**self.answer, "question": understanding.question}
+        members: dict[str, Any] = {"as_dict": lambda _: told, "as_json": lambda _: json.dumps(told), "verdict": told["verdict"]}
         if self.turtle is not None:
             members["trace_turtle"] = lambda _: self.turtle
         return type("Answer", (), members)()

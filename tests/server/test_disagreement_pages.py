@@ -14,8 +14,8 @@ from queries.disagreements import disagreements
 from queries.store import Store, open_store
 from server import create_app
 from server.disagreements import COLUMNS
+from server.passages import marked
 from server.signs import plain
-from server.why import marked
 from tests.queries.test_disagreements import ARTICLES
 from tests.server.browser import Browser, chromium
 from tests.server.site import served

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.why import block, marked, sources
+from server.passages import marked
+from server.why import block, sources
 from tests.server.fakes import claim, evidence
 
 Answers = Callable[..., dict[str, Any]]
