@@ -12,13 +12,9 @@ from typing import IO
 
 from flask import Flask
 
-from queries.articles import local
-from queries.catalogue import query
-from queries.decide import decide
+from queries.ahead import read_ahead
 from queries.disagreements import disagreements
-from queries.explain import stated
 from queries.exploration import whole_graph
-from queries.scenario import Fact, Scenario
 from queries.search_store import index_of
 from queries.spoken import spoken
 from queries.store import Store, StoreError
@@ -28,7 +24,6 @@ from server.knowledge import Knowledge
 from server.map_asked import KINDS, MapAsked
 
 _EVERY = 10.0  # seconds between looks at whether there is a new build
-_TOGETHER = 20  # claims whose passages are read at once: a few hundredths of a second, so that an answer does not wait for long
 _WHOLE: tuple[Callable[[Store], object], ...] = (spoken, disagreements, index_of, whole_graph)
 
 
@@ -72,23 +67,12 @@ class Warming:
         except StoreError:
             return before
 
-    def _weigh(self, store: Store) -> None:
-        """The claims on each payer, which take a moment to be made ready where there are hundreds, and the passages that an answer shows of them."""
-        claims: dict[str, None] = {}
-        for row in store.rows(query("payers").text):
-            if not self._stopped.is_set():
-                trace = decide(store, Scenario((Fact("payer", local(row["payer"])),)))
-                if trace.outcome:  # for which all that can be told of the claims alone is made ready
-                    claims |= dict.fromkeys(trace.bearing.iris)
-        shown = list(claims)
-        for start in range(0, len(shown), _TOGETHER):
-            if not self._stopped.is_set():
-                stated(store, shown[start : start + _TOGETHER])
-
     def _read_all(self, store: Store) -> None:
         self._knowledge.list_articles()
         self._knowledge.names()
-        self._weigh(store)
+        for _ in read_ahead(store):
+            if self._stopped.is_set():
+                return
         for read in _WHOLE:
             if not self._stopped.is_set():
                 read(store)

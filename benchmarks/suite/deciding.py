@@ -72,7 +72,7 @@ def drawn(made: Made, options: Options) -> list[Item]:
 
 
 def _measured(found: Measured, made: Made, place: Place, items: list[Item], options: Options, right: dict[tuple[str, int], str]) -> None:
-    if place.kind != "rdflib" and ("load" in options.parts or place.kind != "folder"):
+    if place.kind not in ("rdflib", "ahead") and ("load" in options.parts or place.kind != "folder"):
         rows, ended = collected("load", {"kind": place.kind, "place": place.where, "dump": str(made.dump)}, _LOADING)
         found.load += [_loaded(made, place, row) for row in rows]
         if ended:
@@ -80,10 +80,11 @@ def _measured(found: Measured, made: Made, place: Place, items: list[Item], opti
             return
     if "decision" not in options.parts and place.kind != "rdflib":
         return
-    where = made.store if place.kind == "folder" else place.where
+    where = made.store if place.kind in ("folder", "ahead") else place.where
     asked = items if "decision" in options.parts else []
     told: dict[str, Any] = {"kind": place.kind, "place": where, "dump": str(made.dump), "budget": options.budget, "items": asked}
     rows, ended = collected("answers", told, options.limit, first=_LOADING)
+    found.notes += [f"{shown(made.size)}: read ahead in {row['work'] / 1000:.1f} s of the processor." for row in rows if row["row"] == "ahead"]
     found.load += [_loaded(made, place, row) for row in rows if row["row"] == "load"]
     answers = [row | {"size": made.size, "triples": made.triples, "store": place.kind} for row in rows if row["row"] == "answer"]
     found.answers += answers

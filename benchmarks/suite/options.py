@@ -17,7 +17,7 @@ PARTS = {
     "extraction": "reading articles, beside spaCy",
     "scripts": "what other scripts of this folder measure: serving, building, pages, endpoint",
 }
-KINDS = ("folder", "oxigraph", "virtuoso", "rdflib")
+KINDS = ("folder", "ahead", "oxigraph", "virtuoso", "rdflib")
 _UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from benchmarks.suite.children import memory_of
 from tests import engines
 
-NAMES = {"folder": "folder", "oxigraph": "oxigraph serve", "virtuoso": "Virtuoso 7", "rdflib": "rdflib in memory"}
+NAMES = {"folder": "folder", "ahead": "folder, read ahead", "oxigraph": "oxigraph serve", "virtuoso": "Virtuoso 7", "rdflib": "rdflib in memory"}
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a store is; `process` serves it, or is None where the asking process reads it itself."""
+    """Where a store is. `process` serves it, or is None where the asking process reads it itself: a folder, also as "ahead", of which what answers are
+    made of is read before, as the site does, and rdflib's file.
+    """
 
     kind: str
     where: str
@@ -30,7 +32,7 @@ class Place:
 def started(kind: str) -> Iterator[Place]:
     """An empty place of a kind, gone in the end. Raises tests.engines.Missing."""
     with tempfile.TemporaryDirectory() as folder:
-        if kind in ("folder", "rdflib"):
+        if kind in ("folder", "ahead", "rdflib"):
             yield Place(kind, str(Path(folder) / "store"))
             return
         start = engines.oxigraph if kind == "oxigraph" else engines.virtuoso
