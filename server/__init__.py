@@ -73,6 +73,7 @@ def create_app(
         part.init_app(app)
     app.wsgi_app = compression.Compressed(one_build.OneBuild(app.wsgi_app, knowledge.store))  # type: ignore[method-assign]
     _operate(app, settings or Settings())
+    app.before_request(caching.known_already)
     return app
 
 

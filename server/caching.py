@@ -30,7 +30,6 @@ _STAMP = "v"  # the parameter of a static file's address that tells which conten
 def init_app(app: Flask) -> None:
     """Tag responses, heed tags, and put the content of static files into their addresses."""
     app.extensions[_KEPT] = KeptResponses()
-    app.before_request(_known_already)
     app.after_request(_tagged)
     app.url_defaults(_stamped)
 
@@ -52,8 +51,8 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
-def _known_already() -> Response | None:
-    """The response where the client has it already, or where it was made before."""
+def known_already() -> Response | None:
+    """The response where the client has it already, or where it was made before: what may refuse a request has to be asked first."""
     tag = g.tag = _tag() if request.method in _READS and request.blueprint in _LASTING else ""
     if not tag:
         return None

@@ -14,6 +14,7 @@ from queries.exploration import Graph, around, whole_graph
 from queries.linked import ARTICLE, CLAIM, Node
 from queries.memory import remembered
 from server.addresses import iri_of, name_of
+from server.caching import changing
 from server.explore_filter import KINDS, Filter, read_filter
 from server.knowledge import get_store
 from server.protection import open_to_all
@@ -113,4 +114,8 @@ def _as_json(body: bytes) -> ResponseReturnValue:
 
 
 def _is_built() -> bool:
-    return (Path(current_app.static_folder or "") / "built" / SCRIPT).exists()
+    """Whether the picture's script is there; without it the next response may be another, since it can be built at any time."""
+    there = (Path(current_app.static_folder or "") / "built" / SCRIPT).exists()
+    if not there:
+        changing()
+    return there

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,7 +109,7 @@ def test_an_article_tells_what_others_say_against_it_and_what_it_alone_says(clie
     assert "What others say against it" in page and "TRICARE does not cover massage therapy." in page and 'href="/articles/plan.md#e-' in page
     assert "What only this article says" in page
     [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
-    assert '"@type": "Article"' in data and '"datePublished": "2025-05-01"' in data and "<" not in data
+    assert "<" not in data and (told := json.loads(data))["@type"] == "Article" and told["datePublished"] == "2025-05-01"
     assert re.search(r'<a href="/id/article-agency-md-[0-9a-f]{8}\.ttl">Turtle</a>', page)
 
 

@@ -50,7 +50,7 @@ def test_no_address_that_the_site_gives_is_that_of_a_header(public: FlaskClient,
 def test_absolute_addresses_begin_with_the_public_one(public: FlaskClient, shipped_store: Store) -> None:
     assert f"Sitemap: {PUBLIC}/sitemap.xml" in public.get("/robots.txt").text
     assert f"<loc>{PUBLIC}/" in public.get("/sitemap.xml").text
-    assert f'"url": "{PUBLIC}/' in public.get("/id/{claim}".format(**names(shipped_store)), headers={"Accept": "text/html"}).text
+    assert f'"url":"{PUBLIC}/' in public.get("/id/{claim}".format(**names(shipped_store)), headers={"Accept": "text/html"}).text
     described = ox.parse(public.get("/sparql").data, format=ox.RdfFormat.TURTLE)
     assert {quad.object for quad in described if "#endpoint" in quad.predicate.value} == {ox.NamedNode(f"{PUBLIC}/sparql")}
     assert public.get("/query").location == f"{PUBLIC}/query/"
