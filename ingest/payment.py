@@ -7,6 +7,7 @@ from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.stance import Stance, certainty, negated
 
+IN_PART = "refused in part"
 _LIMITED = re.compile(
     r"\b(?:coverage|benefits?)\b.{0,45}\b(?:is|are|remains?) (?:quite |very |rather )?limited(?! to)|\blimited (?:coverage|"
     r"benefits?)\b|\bto a limited (?:extent|degree)\b|\bin a limited way\b"
@@ -130,7 +131,7 @@ def _partial(clause: Clause, found: Cue) -> Stance | None:
     """What a refusal says that holds only without something, or only for some days, persons or plans: no refusal of the benefit itself."""
     if _WITHOUT.search(clause.words):
         return Stance("requires", certainty(clause, found), found, "refused without")
-    return Stance("limits", certainty(clause, found), found, "refused in part") if _IN_PART.search(clause.words) else None
+    return Stance("limits", certainty(clause, found), found, IN_PART) if _IN_PART.search(clause.words) else None
 
 
 def _in_relative(clause: Clause, found: Cue) -> bool:

@@ -5,6 +5,7 @@ import re
 from ingest.advice import advice, billing
 from ingest.clause import Clause
 from ingest.cue import Cue
+from ingest.distinction import settled
 from ingest.figures import counted_of
 from ingest.payment import payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
@@ -29,11 +30,14 @@ _NOT_NEEDED = re.compile(
     r"(?:\b(?:not|never)|n't)(?: \w+)? (?:required|needed|necessary|require|need)\b|(?:\b(?:not|never)|n't)(?: \w+)? (?:have|has|need|needs) to\b"
     r"|\bneed(?:n't| not)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
 )
+_CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with)\b")
+_OPENING = re.compile(r"(?:if|when|whenever|once|where|after|with)\b[^,;]+,")
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
 _COVERED_AT = re.compile(
     r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
 )
+_PAYS_ACTIVELY = re.compile(r"(?:\w+ )*?(?:pays?|covers?|reimburses?|gives?|offers?|provides?|picks? up|includes?)\b(?! (?:only|cash|yourself|themselves|nothing))")
 _COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
 _COMPARED = re.compile(r"costs? (?:less|more)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
@@ -67,7 +71,8 @@ def stance(clause: Clause, observer: Observer = SILENT) -> Stance | None:
     found = next((found for rule in (_requirement, _charge, _variation, payment, _limit) if (found := rule(clause))), None)
     if found is None:
         observer.unruled(clause)
-    return found
+        return None
+    return settled(clause, found)
 
 
 def _only_introduces(clause: Clause) -> bool:
@@ -92,13 +97,21 @@ def _requirement(clause: Clause) -> Stance | None:
     pays = payment_cue(clause)
     if not strong and pays:
         return None
-    if pays and strong and strong[0].start > pays.start and re.search(r"\b(?:if|when|unless)\b", clause.plain[pays.start : strong[0].start]):
-        return None
+    if pays and strong and not negated(clause, pays) and _leads_to(clause, strong[0], pays):
+        return None  # "pays for what a doctor certifies": paid for, under that condition
     if not concerns_coverage(clause) and not _asks_of_care(clause, strong):
         return None
     found = (strong or cues)[0]
     later = _FROM_A_VISIT_ON.search(words)  # what is asked for later on is not asked of everybody
     return Stance("requires", "possible" if later else certainty(clause, found), found, "requirement")
+
+
+def _leads_to(clause: Clause, condition: Cue, pays: Cue) -> bool:
+    """Whether what is required is only the condition of a payment: in a relative clause or a phrase after it, or in an opening before it."""
+    if condition.start > pays.start:
+        return bool(_CONDITION_OF.search(clause.plain[pays.start : condition.start]))
+    opening = _OPENING.match(clause.words)
+    return opening is not None and clause.start + opening.end() <= pays.start and condition.end <= clause.start + opening.end()
 
 
 def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:
@@ -116,9 +129,14 @@ def _charge(clause: Clause) -> Stance | None:
     pays = payment_cue(clause)
     if pays and re.search(r"\b(?:not|never)\b|n't\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
         return None
-    if pays and pays.start < cues[0].start and _COVERED_AT.match(clause.plain, pays.start, clause.end):
+    if pays and pays.start < cues[0].start and (_COVERED_AT.match(clause.plain, pays.start, clause.end) or _payer_pays(clause, pays)):
         return None  # "covered at a copay of $30" says both; see figures.also
     return Stance("charges", certainty(clause, cues[0]), cues[0], "charge")
+
+
+def _payer_pays(clause: Clause, pays: Cue) -> bool:
+    """Whether a payer pays something, whatever it leaves to the patient: "Part B will pay 80 percent", "it covers six visits with a $15 copay"."""
+    return bool(_PAYS_ACTIVELY.match(clause.plain, pays.start, pays.end)) and not negated(clause, pays)
 
 
 def _variation(clause: Clause) -> Stance | None:
