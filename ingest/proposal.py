@@ -10,7 +10,7 @@ from ontology.lexicon import article_lexicon
 from ontology.vocabulary import load_vocabulary, proposed_key
 
 _KIND = (
-    r"(?:Health(?:[Cc]are)?(?: (?:and|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health Plans?)?|"
+    r"(?:Health(?:[Cc]are)?(?: (?:and|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health(?: Plans?)?)?|"
     r"(?:Employees[’']? |Members[’']? )?(?:Benefits?|Insurance|Medical|Health) (?:Plan|Program)|Insurance(?: Company|"
     r" Co\.?)?|Assurance|Life(?: (?:&|and) Health)?"
     r"|Benefits? (?:Fund|Trust|Plan)|(?:Trust|Fund)(?! (?:Account|Company|Bank|Deed))|Welfare (?:Fund|Trust)|Medical Plan|Care Plan"
@@ -34,6 +34,7 @@ _PAYS = re.compile(
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _NO_NAME = frozenset(_DATA["no_name"].split())
 _PARENTS = tuple((re.compile(rf"\b(?:{one['words']})\b|^(?:{one['words']})$"), one["concept"]) for one in _DATA["parents"])
+_PLAN_KINDS = ("HMO", "PPO", "EPO", "POSPlan", "BenefitManager", "MarketplacePlan", "StudentPlan", "OtherPrivateInsurer")
 _KINDS = ("Fund", "Trust", "Plan")
 _NO_TRADE = frozenset(_DATA["trades"]["no_trade"].split())
 _TRADE = re.compile(rf"\b(?:{_DATA['trades']['title']}) (?P<name>(?:[a-z]+[ -]){{1,3}}?(?:{_DATA['trades']['trade']}))\b", re.IGNORECASE)
@@ -54,6 +55,7 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}
     alone = _alone(text, heads)
     named = [span for span in phrases if text[span[0] : span[1]].split()[0] in heads]
+    named += [span for span in _advantage_plans(text) if not any(s < span[1] and span[0] < e for s, e in named)]
     payers = _placed(text, named, alone, _by_kind(text, named))
     return sorted([*payers, *_trades(text)], key=lambda one: one[1])
 
@@ -69,6 +71,19 @@ def _alone(text: str, heads: set[str]) -> list[tuple[int, int]]:
             if text[word.start() : end] in heads and _EDGE.match(text, end):
                 found.append((word.start(), end))
     return found
+
+
+def _advantage_plans(text: str) -> list[tuple[int, int]]:
+    """Medicare Advantage plans of known insurers ("Aetna Medicare Advantage PPO"): neither all that the insurer sells nor all such plans."""
+    return [(m.start(), m.end()) for m in _insurers_advantage().finditer(text)] if "Advantage" in text else []
+
+
+@cache
+def _insurers_advantage() -> re.Pattern[str]:
+    concepts = load_vocabulary().concepts.values()
+    sellers = [c for c in concepts if "PrivateInsurance" in c.parents and not c.is_proposed and c.label[0].isupper() and c.key not in ("EmployerPlan", *_PLAN_KINDS)]
+    names = sorted({name for c in sellers for name in (c.label, *c.alt_labels) if name[0].isupper()}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))}) (?:Group )?Medicare Advantage(?: (?:PPO|HMO|Plan))*(?=\W|$)")
 
 
 def _trades(text: str) -> list[tuple[str, int, int]]:
