@@ -10,7 +10,7 @@ from ontology.lexicon import article_lexicon
 from ontology.vocabulary import load_vocabulary, proposed_key
 
 _KIND = (
-    r"(?:Health(?:[Cc]are)?(?: (?:and|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health(?: Plans?)?)?|"
+    r"(?:Health(?:[Cc]are)?(?: (?:and|AND|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health(?: Plans?)?)?|"
     r"(?:Employees[’']? |Members[’']? )?(?:Benefits?|Insurance|Medical|Health) (?:Plan|Program)|Insurance(?: Company|"
     r" Co\.?)?|Assurance|Life(?: (?:&|and) Health)?"
     r"|Benefits? (?:Fund|Trust|Plan)|(?:Trust|Fund)(?! (?:Account|Company|Bank|Deed))|Welfare (?:Fund|Trust)|Medical Plan|Care Plan"

@@ -28,6 +28,10 @@ _IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|ins
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
+_ACTS = re.compile(  # after a payer that something is said of
+    r"(?: [a-c]\b)?(?:,? (?:also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? (?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
+    r"reimburses?|includes?|approves?|authorizes?|limits?|is primary|is secondary)\b|:"
+)
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 
 
@@ -64,7 +68,7 @@ class Subject:
     def carry(self, passage: Passage) -> None:
         """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it."""
         named = payers(self._source.named_in(passage), self._source.plain, passage.end)
-        now = broadest([p for p in named if not self._topic.only_named(p) and p.concept not in PLAN_TYPES])
+        now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES])
         if not now or not (_particular(now) or not self.context.payers):
             return
         if passage.kind in ("item", "row"):
@@ -83,7 +87,7 @@ class Subject:
     def _payers_of(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         plain = self._source.plain
         verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
-        own = payers([m for m in inside if not self._topic.only_named(m)], plain, verb) or payers(around, plain, None)
+        own = payers([m for m in inside if not self._beside_the_point(m)], plain, verb) or payers(around, plain, None)
         carried = self._before(clause)
         if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(carried):
             return carried
@@ -98,11 +102,19 @@ class Subject:
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
 
+    def _beside_the_point(self, mention: Found) -> bool:
+        """Whether a payer is named without being spoken of: for something of it, or, in the paper of another plan, as what members have besides."""
+        if mention.kind != "Payer" or self._topic.only_named(mention):
+            return mention.kind == "Payer"
+        own = self._topic.own_plan
+        if not own or mention.concept in (own, "AnyPayer") or below(mention.concept, own):
+            return False
+        return not _ACTS.match(self._source.plain, mention.end)
+
     def _before(self, clause: Clause) -> list[Found]:
         """Whom the words before were about: of the same item, or of the section."""
-        paragraph, named = self.context.of_item
-        if paragraph == clause.passage.paragraph:
-            return list(named)
+        if self._of_item(clause.passage):
+            return list(self.context.of_item[1])
         topic = self._topic.titled
         if self.context.paragraph != clause.passage.paragraph and clause.passage.kind == "sentence" and _particular(topic) and not self._above(clause.passage):
             return topic  # a new paragraph of an article on one payer is about that one again
@@ -137,7 +149,13 @@ class Subject:
         if own and _bare_plural(own, self._source.plain) and not above:
             topic = self._topic.titled
             return topic if _many_insurers(topic) else []
+        if above and self.context.paragraph != clause.passage.paragraph and not self._of_item(clause.passage) and not _all_within(carried, above):
+            return above  # a new paragraph of a section on one payer is about that one again
         return carried if _particular(carried) else above or self._topic.dominant or carried
+
+    def _of_item(self, passage: Passage) -> bool:
+        """Whether an earlier part of the same list item has named somebody."""
+        return self.context.of_item[0] == passage.paragraph
 
     def _above(self, passage: Passage) -> list[Found]:
         """The particular payer named in the question that is answered, or in the nearest heading that names one."""
@@ -185,6 +203,13 @@ class Subject:
 def _particular(named: list[Found]) -> bool:
     """Whether a payer is named, and not insurers in general."""
     return bool(named) and named[0].concept != "AnyPayer"
+
+
+def _all_within(named: list[Found], above: list[Found]) -> bool:
+    """Whether all that is named lies within what a heading names; a heading that says Medicare takes in all parts of it."""
+    within = load_vocabulary().within
+    wider = {"MedicareProgram" if a.concept == "Medicare" else a.concept for a in above}
+    return all(any(within(p.concept, a) for a in wider) for p in named)
 
 
 def _many_insurers(named: list[Found]) -> bool:

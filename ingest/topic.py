@@ -18,6 +18,7 @@ _OF_PAYER = re.compile(
     r"(?:'s)? (?:\w+ )?(?:claim forms?|forms?|(?:member |id |insurance )?cards?|customer service|member services|portal|"
     r"website|hotline|fee schedule|number)\b"
 )
+_MINE = re.compile(r"\b(?:my|his|her)(?: \w+)? $")
 _APART = ("DependentCareFSA", "LimitedPurposeFSA")  # accounts with rules of their own, which no talk of accounts means
 _IMPLIED = 3  # times that words of one program have to stand in an article, in at least two wordings
 
@@ -49,8 +50,8 @@ class Topic:
         title = self._source.passages[0] if self._source.passages else None
         if title is None or title.kind != "heading":
             return False
-        named = {m.concept for m in self._source.named_in(title) if m.kind == "Payer"}
-        return named == {"AnyPayer"}
+        named = [m for m in self._source.named_in(title) if m.kind == "Payer"]
+        return {m.concept for m in named} == {"AnyPayer"} and not any(_MINE.search(self._source.plain[: m.start]) for m in named)
 
     @cached_property
     def titled(self) -> list[Found]:
@@ -70,9 +71,22 @@ class Topic:
         return self.titled or self._most_named or self._implied
 
     @cached_property
+    def own_plan(self) -> str | None:
+        """The plan whose paper the article is, where one is named: of the title, or more often than all others together."""
+        if not self._source.speaks_for_one:
+            return None
+        plans = [p for p in self.counts if load_vocabulary().within(p, "PrivateInsurance") and p not in PLAN_TYPES and _sells(p)]
+        titled = [m.concept for m in self.titled if m.concept in plans]
+        if titled:
+            return titled[0]
+        best = max(plans, key=lambda p: self.counts[p], default=None)
+        others = sum(n for p, n in self.counts.items() if p not in (best, "AnyPayer", *PLAN_TYPES))
+        return best if best and self.counts[best] > others else None
+
+    @cached_property
     def _most_named(self) -> list[Found]:
         named = [m for m in self._source.mentions if m.kind == "Payer" and not self.only_named(m) and m.concept not in PLAN_TYPES]
-        particular = Counter(m.concept for m in named if m.concept != "AnyPayer")
+        particular = self._with_sellers(Counter(m.concept for m in named if m.concept != "AnyPayer"))
         accounts = [p for p in particular if below(p, "TaxAdvantagedAccount") and p not in _APART]
         if len(accounts) > 1 and 2 * sum(particular[p] for p in accounts) > particular.total():
             return [next(m for m in named if m.concept == p) for p in accounts if 4 * particular[p] >= max(particular[a] for a in accounts)]
@@ -83,6 +97,14 @@ class Topic:
         if not alone and (count < 2 or count * 2 < particular.total() or count * 4 < len(named)):
             return []
         return [next(m for m in named if m.concept == best)]
+
+    def _with_sellers(self, particular: Counter[str]) -> Counter[str]:
+        """The counts with those of an insurer given to its one plan that is named in full: "Aetna" after "Aetna Medicare Advantage"."""
+        label = load_vocabulary().label
+        for plan in [p for p in particular if load_vocabulary().concepts[p].is_proposed]:
+            for seller in [p for p in particular if p != plan and label(plan).startswith(f"{label(p)} ")]:
+                particular[plan] += particular.pop(seller)
+        return particular
 
     @cached_property
     def _implied(self) -> list[Found]:
@@ -118,6 +140,12 @@ def broadest(named: list[Found]) -> list[Found]:
     within = load_vocabulary().within
     named = [p for p in named if p.concept not in _APART] or named
     return [p for p in named if not any(o.concept != p.concept and within(p.concept, o.concept) for o in named)]
+
+
+def _sells(payer: str) -> bool:
+    """Whether a payer is a plan or an insurer of its own, and no kind of them."""
+    concepts = load_vocabulary().concepts
+    return concepts[payer].is_proposed or payer not in {parent for c in concepts.values() for parent in c.parents} | {"EmployerPlan"}
 
 
 @cache
