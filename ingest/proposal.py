@@ -21,6 +21,7 @@ _LODGE = r"(?:(?:Local|Lodge|District|Council|Chapter)(?: Union)?(?: No\.)? \d{1
 _CAPITALIZED = r"[A-Z][a-z][\w’'&-]{0,40}+"
 _NAME = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,4}}?){_LODGE}{_KIND}{_TIER}(?=\W|$)")
 PLAN_OF = "the plan of "
+EMPLOYER_PLAN_OF = "the employer plan of "
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _TIERED = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,3}}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
 _BEGINS = re.compile(r"\b\w+")
@@ -96,9 +97,9 @@ def _names_provider(words: str) -> bool:
     return any(concepts[m.concept].kind == "Provider" and m.end == len(words) for m in article_lexicon().mentions(words))
 
 
-def propose_plan_of(title: str) -> str:
+def propose_plan_of(title: str, of_employer: bool = False) -> str:
     """Propose the plan that an article speaks for and never names, so that its rules are nobody else's."""
-    return propose(f"{PLAN_OF}{title}")
+    return propose(f"{EMPLOYER_PLAN_OF if of_employer else PLAN_OF}{title}")
 
 
 def propose(label: str) -> str:

@@ -11,7 +11,7 @@ from ingest.passage import Passage
 from ingest.proposal import propose_plan_of
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
-from ingest.topic import PLAN_TYPES, Topic, below, broadest, siblings
+from ingest.topic import PLAN_TYPES, UNNAMED, Topic, below, broadest, siblings
 from ontology.vocabulary import load_vocabulary
 
 OTHER_CARE = re.compile(
@@ -29,7 +29,7 @@ _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
 _ACTS = re.compile(  # after a payer that something is said of
-    r"(?: [a-c]\b)?(?:,? (?:also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? (?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
+    r"(?: [a-c]\b)?(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? (?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
     r"reimburses?|includes?|approves?|authorizes?|limits?|is primary|is secondary)\b|:"
 )
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
@@ -82,7 +82,7 @@ class Subject:
         if _particular(found) or (found and _bare_plural(found, self._source.plain)) or not self._source.speaks_for_one:
             return found
         at = (found[0].start, found[0].end) if found else (clause.start, clause.end)
-        return [Found(propose_plan_of(self._source.article.title or self._source.article.file_name), "Payer", "payer", *at)]
+        return [Found(propose_plan_of(self._source.article.title or self._source.article.file_name, self._source.of_employer), "Payer", "payer", *at)]
 
     def _payers_of(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         plain = self._source.plain
@@ -107,7 +107,7 @@ class Subject:
         if mention.kind != "Payer" or self._topic.only_named(mention):
             return mention.kind == "Payer"
         own = self._topic.own_plan
-        if not own or mention.concept in (own, "AnyPayer") or below(mention.concept, own):
+        if own is None or mention.concept in (own, "AnyPayer", *PLAN_TYPES) or (own != UNNAMED and _akin(mention.concept, own)):
             return False
         return not _ACTS.match(self._source.plain, mention.end)
 
@@ -203,6 +203,12 @@ class Subject:
 def _particular(named: list[Found]) -> bool:
     """Whether a payer is named, and not insurers in general."""
     return bool(named) and named[0].concept != "AnyPayer"
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether one payer lies within the other, or both are parts of Medicare or of TRICARE: then each of them is spoken of."""
+    within = load_vocabulary().within
+    return within(one, other) or within(other, one) or any(within(one, whole) and within(other, whole) for whole in ("MedicareProgram", "TRICARE"))
 
 
 def _all_within(named: list[Found], above: list[Found]) -> bool:

@@ -20,6 +20,8 @@ _OF_PAYER = re.compile(
 )
 _MINE = re.compile(r"\b(?:my|his|her)(?: \w+)? $")
 _APART = ("DependentCareFSA", "LimitedPurposeFSA")  # accounts with rules of their own, which no talk of accounts means
+UNNAMED = ""
+_FEW = 4  # times that others may be named in the paper of a plan that is not
 _IMPLIED = 3  # times that words of one program have to stand in an article, in at least two wordings
 
 
@@ -68,20 +70,21 @@ class Topic:
     @cached_property
     def dominant(self) -> list[Found]:
         """The payer that the whole article is about, however that shows."""
-        return self.titled or self._most_named or self._implied
+        return self.titled or ([] if self.own_plan == UNNAMED else self._most_named or self._implied)
 
     @cached_property
     def own_plan(self) -> str | None:
-        """The plan whose paper the article is, where one is named: of the title, or more often than all others together."""
-        if not self._source.speaks_for_one:
+        """The plan whose paper the article is: of the title, or named more often than all others together; UNNAMED where nothing names it."""
+        if not self._source.speaks_for_one and not self._source.names_its_plan:
             return None
-        plans = [p for p in self.counts if load_vocabulary().within(p, "PrivateInsurance") and p not in PLAN_TYPES and _sells(p)]
-        titled = [m.concept for m in self.titled if m.concept in plans]
-        if titled:
-            return titled[0]
+        if self.titled:
+            return self.titled[0].concept
+        plans = [p for p in self.counts if load_vocabulary().within(p, "PrivateInsurance") and p not in PLAN_TYPES]
         best = max(plans, key=lambda p: self.counts[p], default=None)
         others = sum(n for p, n in self.counts.items() if p not in (best, "AnyPayer", *PLAN_TYPES))
-        return best if best and self.counts[best] > others else None
+        if best and self.counts[best] > others:
+            return best
+        return UNNAMED if others <= _FEW and self._source.speaks_for_one else None
 
     @cached_property
     def _most_named(self) -> list[Found]:
@@ -102,7 +105,8 @@ class Topic:
         """The counts with those of an insurer given to its one plan that is named in full: "Aetna" after "Aetna Medicare Advantage"."""
         label = load_vocabulary().label
         for plan in [p for p in particular if load_vocabulary().concepts[p].is_proposed]:
-            for seller in [p for p in particular if p != plan and label(plan).startswith(f"{label(p)} ")]:
+            kind = "MedicareAdvantage" if load_vocabulary().within(plan, "MedicareAdvantage") else ""
+            for seller in [p for p in particular if p != plan and (label(plan).startswith(f"{label(p)} ") or p == kind)]:
                 particular[plan] += particular.pop(seller)
         return particular
 
@@ -140,12 +144,6 @@ def broadest(named: list[Found]) -> list[Found]:
     within = load_vocabulary().within
     named = [p for p in named if p.concept not in _APART] or named
     return [p for p in named if not any(o.concept != p.concept and within(p.concept, o.concept) for o in named)]
-
-
-def _sells(payer: str) -> bool:
-    """Whether a payer is a plan or an insurer of its own, and no kind of them."""
-    concepts = load_vocabulary().concepts
-    return concepts[payer].is_proposed or payer not in {parent for c in concepts.values() for parent in c.parents} | {"EmployerPlan"}
 
 
 @cache
