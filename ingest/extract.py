@@ -79,9 +79,9 @@ class Reader:
                 self._read += [(clause, self._subject.context) for clause in self._passage(passage)]
                 self._subject.carry(passage)
         spans = Spans((s.start, s.end) for s in self._found)
-        claimed = [spans.meets(clause.start, clause.end) for clause, _ in self._read]
-        around = surroundings([clause for clause, _ in self._read], claimed)
-        left = (read for read, done in zip(zip(self._read, around, strict=True), claimed, strict=True) if not done)
+        effects = [next((self._found[i].effect for i in spans.meeting(clause.start, clause.end)), "") for clause, _ in self._read]
+        around = surroundings([clause for clause, _ in self._read], effects)
+        left = (read for read, effect in zip(zip(self._read, around, strict=True), effects, strict=True) if not effect)
         return [(clause, near, context) for (clause, context), near in left if not is_question(clause.words, clause.passage.kind == "item")]
 
     def _passage(self, passage: Passage) -> list[Clause]:
