@@ -7,11 +7,12 @@ from ingest.article import Article
 from ingest.claim import Criterion, Statement
 from ingest.clause import Clause, clauses
 from ingest.figures import also, detail_of, quantity_of
-from ingest.joined import answered, exception_to, inheriting, joined, set_apart
+from ingest.joined import answered, echoed, exception_to, inheriting, joined, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask
 from ingest.mention import Found
 from ingest.passage import Passage
 from ingest.period import period_of, without_force
+from ingest.practice import practice
 from ingest.reading import Reading
 from ingest.relevance import relevant
 from ingest.rules import stance
@@ -132,7 +133,7 @@ class Reader:
         if len(clause.words.split()) < 3 and not clause.opener:
             self._observer.dropped(clause, "a run-in heading or a fragment")
             return
-        said = joined(clause, before) or stance(clause, self._observer)
+        said = joined(clause, before) or echoed(self._source, clause, before) or practice(clause) or stance(clause, self._observer)
         if said:
             self._add(clause, said)
             for besides in also(clause, said):
@@ -211,7 +212,7 @@ class Reader:
         rule = reading.stance.rule
         if rule == "set apart":
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
-        if rule in ("exception", "typical case"):
+        if rule in ("exception", "typical case", "echo"):
             return inheriting(criteria, self._found[-1].criteria, ("payer", "service"))
         before = self._found[-1] if self._found else None
         if before and _NO_SUBJECT.match(reading.clause.words) and reading.clause.passage.start <= before.start < before.end <= reading.clause.start:

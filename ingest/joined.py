@@ -19,6 +19,9 @@ _ANSWERS = {tuple(meaning.split()): re.compile("|".join(words)) for meaning, wor
 _OPENING = rf"\W*(?:a(?:nswer)?[.:)] *)?(?:{'|'.join(cue.forms('openings')['words'])})?[,:]? *"
 _LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for word in words), key=len, reverse=True))
 _ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
+_SAME = re.compile(r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) ")
+_NOR = re.compile(r"(?:neither|nor) (?:do|does|is|are|will|can|would) ")
+_BETWEEN = re.compile(r"\W{0,12}")
 _ASKS_COVERAGE = re.compile(r"cover|\buse\b|\ballowed\b|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|included|claim")
 
 
@@ -42,6 +45,15 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
         return Stance(effect, before.certainty if effect == "excludes" else "possible", whole(clause), "exception") if effect else None
     if clause.opener and clause.opener not in _CONTRAST and before.effect in OPPOSITE and not stance(clause):
         return Stance(before.effect, "typical", whole(clause), "typical case")
+    return None
+
+
+def echoed(source: Source, clause: Clause, before: Statement | None) -> Stance | None:
+    """What a sentence says by pointing to the one before: "The same is true of …", "So do …", "Neither does …"."""
+    if before is None or before.effect not in OPPOSITE or not _BETWEEN.fullmatch(source.plain, before.end, clause.start):
+        return None
+    if _SAME.match(clause.words) or (_NOR.match(clause.words) and before.effect == "excludes"):
+        return Stance(before.effect, before.certainty, whole(clause), "echo")
     return None
 
 

@@ -11,6 +11,8 @@ from ingest.spans import Spans
 from ontology.lexicon import article_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
+# What a plan is like, or who runs it: not whose it is.
+PLAN_TYPES = ("HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", "BenefitManager")
 _THERAPY = {"physical": "Physical", "occupational": "Occupational", "speech": "Speech"}
 _SHARED_HEAD = re.compile(
 
@@ -178,6 +180,7 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
     named = [f for f in found if f.kind == "Payer" and not _RUN_BY.search(plain[max(0, f.start - 50) : f.start])]
     named = [f for f in named if not _apposition(f, named, plain) and not _product_of(f, named)]
     particular = [f for f in named if f.concept != "AnyPayer"]
+    particular = [f for f in particular if f.concept not in PLAN_TYPES] or particular  # "HMO plans such as Kaiser", "the Trust's PPO"
     named = [f for f in particular if verb is None or not _compared(f, plain)] or ([] if _stood_for(particular, plain, verb) else particular) or named
     if verb is not None:
         before = _subject([f for f in named if f.start < verb], plain)

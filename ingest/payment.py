@@ -28,6 +28,9 @@ _THAT_PAYER = re.compile(
     r"\b(?:that|which|what|whatever) (?:the |your |their |a )?(?:\w+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|"
     r"plans?|it|they|va|payers?|carriers?|programs?|government) $"
 )
+_THAT_NAME = re.compile(  # "massage that Aetna refuses", and not "the letter says that Aetna refuses it"
+    r"\b(?:massages?|therap(?:y|ies)|services?|treatments?|visits?|sessions?|care|bills?|claims?|expenses?|extras|benefits?|things) that [\w&'-]+ $"
+)
 _WHERE_PAYER = re.compile(
     r"\b(?:where|when|if|in case|although|even though)(?: \w+){0,2} (?:medicare|medicaid|tricare|insurance|insurers?|"
     r"plans?|polic(?:y|ies)|it|they|payers?|carriers?)(?: itself| also| already)? $"
@@ -137,7 +140,7 @@ def _partial(clause: Clause, found: Cue) -> Stance | None:
 def _in_relative(clause: Clause, found: Cue) -> bool:
     """Whether a cue stands in what a payer does ("extras that Medicare leaves out"), or may do ("where the plan refuses"), and not in what is said."""
     before = clause.plain[clause.start : found.start]
-    return bool(_THAT_PAYER.search(before) or _WHERE_PAYER.search(before))
+    return bool(_THAT_PAYER.search(before) or _WHERE_PAYER.search(before) or _THAT_NAME.search(before))
 
 
 def _refuses(clause: Clause, refusal: Cue, pays: Cue | None) -> bool:

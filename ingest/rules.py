@@ -16,6 +16,9 @@ _HEDGED_REFUSAL = re.compile(
     r"\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|"
     r"reject)\b|\bnot (?:be )?guaranteed\b"
 )
+_FORBIDDEN = re.compile(  # "may not" of a person is no "may or may not" of coverage
+    r"\b(?:therapists?|persons?|providers?|practitioners?|licensees?|lmts?|clinics?|facilit(?:y|ies)) (?:[\w-]+ ){0,4}?may not (?:be (?:reimbursed|paid)|bill|charge|receive|collect)\b"
+)
 _PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
 _BINDS_PAYERS = re.compile(
     r"\b(?:requir\w+|oblig\w+|forc\w+|mak\w+) .{0,60}\b(?:plans?|insurers?|carriers?|companies|policies|employers?|them)\b.{0,20}? (?:to )?(?:cover|"
@@ -32,7 +35,7 @@ _NOT_NEEDED = re.compile(
 )
 _CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with)\b")
 _OPENING = re.compile(r"(?:if|when|whenever|once|where|after|with)\b[^,;]+,")
-_BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
+_BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b|\$ ?\d")
 _COVERED_AT = re.compile(
     r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
@@ -122,7 +125,7 @@ def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:
 def _charge(clause: Clause) -> Stance | None:
     """What the patient owes."""
     cues = clause.find("charges")
-    if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|costs?)\b", clause.words)):
+    if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|employees|costs?)\b", clause.words)):
         return None
     if _COMPARED.match(clause.plain, cues[0].start, cues[0].end) and not _COSTS_SOMEBODY.search(clause.words):
         return None  # "an afternoon on the phone costs less than a bill"
@@ -144,7 +147,10 @@ def _variation(clause: Clause) -> Stance | None:
     cues = clause.find("varies")
     if clause.has("affirms"):
         return None
-    hedged = _HEDGED_REFUSAL.search(clause.words)
+    words = clause.words
+    hedged = _HEDGED_REFUSAL.search(words)
+    if hedged and _FORBIDDEN.search(words):
+        return Stance("excludes", "definite", Cue("denies", clause.start + hedged.start(), clause.start + hedged.end()), "forbidden")
     if hedged and (payment_cue(clause) or clause.has("denies") or clause.has("coverage")):
         return Stance("varies", "possible", Cue("varies", clause.start + hedged.start(), clause.start + hedged.end()), "hedged refusal")
     if _NO_DUTY.search(clause.words):

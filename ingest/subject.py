@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from ingest.claim import Criterion
 from ingest.clause import Clause
-from ingest.mention import Found, payers
+from ingest.mention import PLAN_TYPES, Found, payers
 from ingest.passage import Passage
+from ingest.practice import PRACTICE
 from ingest.proposal import propose_plan_of
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
-from ingest.topic import PLAN_TYPES, UNNAMED, Topic, below, broadest, siblings
+from ingest.topic import UNNAMED, Topic, below, broadest, siblings
 from ontology.vocabulary import load_vocabulary
 
 OTHER_CARE = re.compile(
@@ -95,6 +96,8 @@ class Subject:
             return [p for p in self._context(clause, []) if _particular([p])] or own  # whose HMO it is, where that is told
         if _particular(own):
             return self._closer(own, clause)
+        if said.rule == PRACTICE:
+            return own or []  # "we don't bill insurance": whoever it is, and not the one spoken of above
         if said.rule == "billing talk" and not _PAPER.search(clause.words):
             return own
         context = self._context(clause, own)

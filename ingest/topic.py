@@ -7,12 +7,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ingest.cue import compiled
-from ingest.mention import Found, payers
+from ingest.mention import PLAN_TYPES, Found, payers
 from ingest.source import Source
 from ontology.vocabulary import load_vocabulary
 
-# What a plan is like, or who runs it: not whose it is.
-PLAN_TYPES = ("HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", "BenefitManager")
 _WHOLES = ("TRICARE", "WorkersCompensation", "VAHealthCare", "EmployerPlan")  # programs that articles speak of as a whole
 _OF_PAYER = re.compile(
     r"(?:'s)? (?:\w+ )?(?:claim forms?|forms?|(?:member |id |insurance )?cards?|customer service|member services|portal|"
