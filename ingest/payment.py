@@ -106,6 +106,8 @@ def payment(clause: Clause) -> Stance | None:
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
     pays = payment_cue(clause)
+    if refusal and pays and _only_opens(clause, refusal, pays):
+        refusal = None  # "if that plan won't pay, this one can"
     refused = refusal is not None and _refuses(clause, refusal, pays)
     denied = pays is not None and negated(clause, pays)
     told = refusal or pays
@@ -128,6 +130,12 @@ def payment(clause: Clause) -> Stance | None:
         return None
     unsure = qualifies or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
+
+
+def _only_opens(clause: Clause, refusal: Cue, pays: Cue) -> bool:
+    """Whether a refusal stands in a subordinate clause at the beginning, and a payment that is not negated in the main one."""
+    opening = _OPENING_CLAUSE.match(clause.words)
+    return opening is not None and refusal.end <= clause.start + opening.end() <= pays.start and not negated(clause, pays)
 
 
 def _partial(clause: Clause, found: Cue) -> Stance | None:
