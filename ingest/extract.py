@@ -7,7 +7,7 @@ from ingest.article import Article
 from ingest.claim import Criterion, Statement
 from ingest.clause import Clause, clauses
 from ingest.figures import also, detail_of, quantity_of
-from ingest.joined import answered, echoed, exception_to, inheriting, joined, set_apart
+from ingest.joined import AFTER_LABEL, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask
 from ingest.mention import Found
 from ingest.passage import Passage
@@ -83,7 +83,12 @@ class Reader:
         effects = [next((self._found[i].effect for i in spans.meeting(clause.start, clause.end)), "") for clause, _ in self._read]
         around = surroundings([clause for clause, _ in self._read], effects)
         left = (read for read, effect in zip(zip(self._read, around, strict=True), effects, strict=True) if not effect)
-        return [(clause, near, context) for (clause, context), near in left if not is_question(clause.words, clause.passage.kind == "item")]
+        return [(clause, near, context) for (clause, context), near in left if not self._only_leads(clause)]
+
+    def _only_leads(self, clause: Clause) -> bool:
+        """Whether a clause that no rule judges asks, or opens a list without a word of what it is about."""
+        opens = clause.words.rstrip().endswith(":") and not any(m.dimension == "service" for m in self._source.named_in(clause))
+        return opens or is_question(clause.words, clause.passage.kind == "item")
 
     def _passage(self, passage: Passage) -> list[Clause]:
         """Read a passage by the rules; the clauses that it was read as."""
@@ -130,16 +135,21 @@ class Reader:
             asked = clause.passage.asked
             self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end), span=self._shown(clause))
             return
-        if len(clause.words.split()) < 3 and not clause.opener:
+        told = labelled(self._source, clause)
+        if len(clause.words.split()) < 3 and not clause.opener and not told:
             self._observer.dropped(clause, "a run-in heading or a fragment")
             return
-        said = joined(clause, before) or echoed(self._source, clause, before) or practice(clause) or stance(clause, self._observer)
+        by_place = told or joined(clause, before) or echoed(self._source, clause, before)
+        said = by_place or practice(clause, self._names_payer(clause)) or stance(clause, self._observer)
         if said:
             self._add(clause, said)
             for besides in also(clause, said):
                 self._add(clause, besides)
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
+
+    def _names_payer(self, clause: Clause) -> bool:
+        return any(m.kind == "Payer" for m in self._source.named_in(clause))
 
     def _add(
         self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: tuple[Clause, ...] = (),
@@ -182,9 +192,13 @@ class Reader:
             inside = inside + self._pointed_at(clause)
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),
-            service=self._subject.service(clause, said.effect, inside, around), situation=self._subject.context.situation,
+            service=self._subject.service(clause, said.effect, inside, around) or self._meant(clause, said), situation=self._subject.context.situation,
             before=self._source.named(clause.passage.start, clause.start),
         )
+
+    def _meant(self, clause: Clause, said: Stance) -> list[Found]:
+        """The massage that an answer behind the name of a payer is about."""
+        return self._source.subject_before(clause.end) if said.rule == AFTER_LABEL else []
 
     def _shown(self, clause: Clause) -> tuple[int, int] | None:
         """What is quoted of a bare "no": with the sentence after it, or else with the question right before it."""

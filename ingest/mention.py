@@ -35,9 +35,10 @@ _PRESCRIBES = re.compile(r"(?: (?:has|have|who|first|must|also))* (?:prescri|ord
 _PRIVATE_AND = re.compile(r"\b(?:private|commercial)(?=(?:,| and| or|/)[\w -]{1,30}?(?:insurance|insurers?|plans?|polic|coverage)\b)")
 _TIER = re.compile(r"\b(?:Prime|Select)\b(?! [A-Z])")
 _COMP = re.compile(
-    r"(?<![\w'])comp(?=(?:'s)? (?:pays?|claims?|carriers?|adjusters?|insurers?|insurance|board|cases?|patients?|doctors?|does|will|covers?|won't|treatment|massage)\b|:)"
-    r"|(?<=\bon )comp\b|(?<=\bunder )comp\b"
+    r"(?<![\w'])comp(?=(?:'s)? (?:pays?|claims?|carriers?|adjusters?|insurers?|insurance|board|cases?|patients?|doctors?|does|will|"
+    r"covers?|won't|treatment|massage)\b|:)|(?<=\bon )comp\b|(?<=\bunder )comp\b"
 )
+_AUTO = re.compile(r"(?<![\w'])auto(?= (?:carriers?|claims?|adjusters?|insurers?)\b|:)")
 _COMPARED = re.compile(r"\b(?:that|which|than|unlike|beyond|besides|beyond what|what|whatever|on top of what|on top of) (?:the )?$")
 _A_PLAN = re.compile(r"\b(?:plans?|they|it|these|those|insurers?|some)\b")
 _COORDINATES = re.compile(
@@ -77,7 +78,7 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     found += _private_and(plain)
     found += _constructions(plain, found)
     found += _tiers(text, found)
-    found += _compensation(plain)
+    found += _in_short(plain)
     named = [_found(key, start, end) for key, start, end in proposals(text)]
     proposed = Spans((n.start, n.end) for n in named)
     found = [f for f in found if not (f.kind == "Payer" and proposed.meets(f.start, f.end))] + named
@@ -119,9 +120,10 @@ def _private_and(plain: str) -> list[Found]:
     return [_found("PrivateInsurance", m.start(), m.end()) for m in _PRIVATE_AND.finditer(plain)]
 
 
-def _compensation(plain: str) -> list[Found]:
-    """ "Comp" where it is short for workers' compensation: "comp pays", "on comp", "Comp: yes"."""
-    return [_found("WorkersCompensation", m.start(), m.end()) for m in _COMP.finditer(plain)]
+def _in_short(plain: str) -> list[Found]:
+    """ "Comp" and "auto" where they are short for a kind of insurance: "comp pays", "on comp", "auto: yes"."""
+    kinds = (("WorkersCompensation", _COMP), ("AutoInsurance", _AUTO))
+    return [_found(concept, m.start(), m.end()) for concept, pattern in kinds for m in pattern.finditer(plain)]
 
 
 def _tiers(text: str, found: list[Found]) -> list[Found]:

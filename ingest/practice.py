@@ -14,16 +14,17 @@ _TAKES = re.compile(
     r"(?:an? )?(?:in[- ]network|preferred|participating)(?: provider)?s?(?: with| for)?) "
 )
 _REFUSES = re.compile(
-    rf"{_HOUSE}(?: (?:do|does|are|am|is|can|will|have|currently|unfortunately))*(?: not|n't|not| no longer| never| stopped)(?: (?:currently|able to|yet|directly|in[- ]network|longer))*"
+    rf"{_HOUSE}(?: (?:do|does|are|am|is|can|will|have|currently|unfortunately))*(?: not|n't|not| no longer| never| stopped)"
+    r"(?: (?:currently|able to|yet|directly|in[- ]network|longer))*"
     r" ?(?:accept\w*|tak(?:e|ing)|bill(?:ing)?|submit\w*|participat\w*|work(?:ing)?|contracted|paneled|with)\b"
 )
-_PAYS = re.compile(r"\b(?:insurance|insurers?|plans?|medicare|medicaid|tricare|va|pip|claims?|hsa|fsa|comp|health|blue|aetna|cigna|united\w*|premera|regence|kaiser)\b")
+_PAYS = re.compile(r"\b(?:insurance|insurers?|insured|plans?|policies|claims?)\b")
 
 
-def practice(clause: Clause) -> Stance | None:
+def practice(clause: Clause, names_payer: bool) -> Stance | None:
     """Acceptance of payers by those who write is possible coverage, their refusal a limit: neither is what the payer says."""
     words = clause.words
-    if not _PAYS.search(words):
+    if not names_payer and not _PAYS.search(words):
         return None
     refuses = _REFUSES.match(words)
     if refuses:

@@ -82,7 +82,8 @@ def _advantage_plans(text: str) -> list[tuple[int, int]]:
 @cache
 def _insurers_advantage() -> re.Pattern[str]:
     concepts = load_vocabulary().concepts.values()
-    sellers = [c for c in concepts if "PrivateInsurance" in c.parents and not c.is_proposed and c.label[0].isupper() and c.key not in ("EmployerPlan", *_PLAN_KINDS)]
+    kinds = ("EmployerPlan", *_PLAN_KINDS)
+    sellers = [c for c in concepts if "PrivateInsurance" in c.parents and not c.is_proposed and c.label[0].isupper() and c.key not in kinds]
     names = sorted({name for c in sellers for name in (c.label, *c.alt_labels) if name[0].isupper()}, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))}) (?:Group )?Medicare Advantage(?: (?:PPO|HMO|Plan))*(?=\W|$)")
 

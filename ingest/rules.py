@@ -17,7 +17,8 @@ _HEDGED_REFUSAL = re.compile(
     r"reject)\b|\bnot (?:be )?guaranteed\b"
 )
 _FORBIDDEN = re.compile(  # "may not" of a person is no "may or may not" of coverage
-    r"\b(?:therapists?|persons?|providers?|practitioners?|licensees?|lmts?|clinics?|facilit(?:y|ies)) (?:[\w-]+ ){0,4}?may not (?:be (?:reimbursed|paid)|bill|charge|receive|collect)\b"
+    r"\b(?:therapists?|persons?|providers?|practitioners?|licensees?|lmts?|clinics?|facilit(?:y|ies)) (?:[\w-]+ ){0,4}?may not "
+    r"(?:be (?:reimbursed|paid)|bill|charge|receive|collect)\b"
 )
 _PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
 _BINDS_PAYERS = re.compile(
@@ -40,7 +41,9 @@ _COVERED_AT = re.compile(
     r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
 )
-_PAYS_ACTIVELY = re.compile(r"(?:\w+ )*?(?:pays?|covers?|reimburses?|gives?|offers?|provides?|picks? up|includes?)\b(?! (?:only|cash|yourself|themselves|nothing))")
+_PAYS_ACTIVELY = re.compile(
+    r"(?:\w+ )*?(?:pays?|covers?|reimburses?|gives?|offers?|provides?|picks? up|includes?)\b(?! (?:only|cash|yourself|themselves|nothing))"
+)
 _COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
 _COMPARED = re.compile(r"costs? (?:less|more)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")

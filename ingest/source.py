@@ -30,7 +30,8 @@ _MANY_PLANS = re.compile(
     r"|\byour (?:insurer|insurance|plan|policy|carrier)\b|\bplans (?:vary|differ|often|usually|may|typically)\b"
 )
 _STAFF = re.compile(
-    r"\b(?:employees?|staff|union|local \d+|trustees|human resources|hr|payroll|brothers and sisters|coworkers|business agent|the fund|benefits (?:office|team|department)|dependents)\b"
+    r"\b(?:employees?|staff|union|local \d+|trustees|human resources|hr|payroll|brothers and sisters|coworkers|business agent|the fund|"
+    r"benefits (?:office|team|department)|dependents)\b"
 )
 _DEFINED = re.compile(r"\b(?:[Tt]he (?:Plan|Fund|Trust)|Covered (?:Person|Expenses?|Services?)|Participants?|Plan Year|Trustees)\b|\b(?:Section|Article) \d")
 _PAPER_OF_ONE = 4  # mentions

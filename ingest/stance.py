@@ -29,7 +29,8 @@ class Stance:
 
 def is_question(words: str, item: bool = False) -> bool:
     """Whether a passage (in plain form) asks; a list item does so even where its question mark is missing."""
-    return words.rstrip("\"')* ").endswith("?") or bool(_ASKER.match(words)) or (item and bool(_QUESTION_WORD.match(words)) and not words.rstrip().endswith("."))
+    asks = words.rstrip("\"')* ").endswith("?") or bool(_ASKER.match(words))
+    return asks or (item and bool(_QUESTION_WORD.match(words)) and not words.rstrip().endswith("."))
 
 
 def concerns_coverage(clause: Clause) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ingest.claim import Criterion
 from ingest.clause import Clause
 from ingest.mention import PLAN_TYPES, Found, payers
-from ingest.passage import Passage
+from ingest.passage import Heading, Passage
 from ingest.practice import PRACTICE
 from ingest.proposal import propose_plan_of
 from ingest.source import Source, of_subject
@@ -27,10 +27,13 @@ _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insura
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
 _IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|insurers|plans) )$")
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
+_MANY_ASKED = 3
+_POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the program|then)\b")
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
 _ACTS = re.compile(  # after a payer that something is said of
-    r"(?: [a-c]\b)?(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? (?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
+    r"(?: [a-c]\b)?(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? "
+    r"(?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
     r"reimburses?|includes?|approves?|authorizes?|limits?|is primary|is secondary)\b|:"
 )
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
@@ -63,8 +66,14 @@ class Subject:
             return
         asks = bool(passage.headings) and passage.headings[-1].text.rstrip().endswith("?")
         above = tuple(self._above(passage))
-        kept = (self.context.asked_of or self.context.payers) if asks and not above else ()
+        kept = (self.context.asked_of or self.context.payers) if asks and not above and self._goes_on(passage.headings[-1]) else ()
         self.context = Context(passage.section, kept, passage.paragraph, asked_of=(above or kept) if asks else ())
+
+    def _goes_on(self, question: Heading) -> bool:
+        """Whether a question that names nobody can be about the payer of the one before: not where many are asked about in turn."""
+        headings = (p for p in self._source.passages if p.kind == "heading")
+        told = {m.concept for p in headings for m in self._source.named_in(p) if m.kind == "Payer" and m.concept != "AnyPayer"}
+        return len(told) < _MANY_ASKED or bool(_POINTS_AT.search(question.text.lower()))
 
     def carry(self, passage: Passage) -> None:
         """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it."""
