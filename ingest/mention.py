@@ -183,7 +183,10 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
     named = [f for f in named if not _apposition(f, named, plain) and not _product_of(f, named)]
     particular = [f for f in named if f.concept != "AnyPayer"]
     particular = [f for f in particular if f.concept not in PLAN_TYPES] or particular  # "HMO plans such as Kaiser", "the Trust's PPO"
-    named = [f for f in particular if verb is None or not _compared(f, plain)] or ([] if _stood_for(particular, plain, verb) else particular) or named
+    spoken_of = [f for f in particular if verb is None or not _compared(f, plain)]
+    if particular and not spoken_of and _stood_for(particular, plain, verb):
+        return []  # "a plan may cover what Medicare leaves out": whose plan it is has been said before
+    named = spoken_of or particular or named
     if verb is not None:
         before = _subject([f for f in named if f.start < verb], plain)
         after = [f for f in named if f.start >= verb and _UNDER.search(plain[max(0, f.start - 25) : f.start])]

@@ -24,7 +24,7 @@ _CATEGORIES = (
     "pays", "denies", "coverage", "negation", "possible", "typical", "requires", "limits", "charges", "varies", "advice", "domain", "billing",
     "reason", "sufficient", "necessary", "exception", "evidence_talk", "reader_doubt", "not_this", "people", "affirms",
 )
-_CLEAR = 5  # how much more coverage must be spoken for than refusal, or refusal than coverage
+_CLEAR = 7  # how much more coverage must be spoken for than refusal, or refusal than coverage
 _KINDS = ("Payer", "Service", "ProcedureCode", "Provider", "Condition", "Circumstance", "Process", "Place", "Purpose")
 _LENGTHS = ((4, "below 4"), (8, "4 to 7"), (16, "8 to 15"), (26, "16 to 25"))
 _HEADING_WORDS = ("payer", "paper", "money", "body", "duty", "care", "allowance", "exclusion")
