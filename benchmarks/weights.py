@@ -7,9 +7,8 @@ only scored; a folder given twice counts twice. --write replaces ingest/weights.
 texts and scores those held back.
 Needs scikit-learn: pip install covertrace[fit].
 
-The weights that ship were fitted on tests/texts/fit, tests/texts/dev, and the development gold set of five articles and thirty
-practice texts annotated in the same way, which are not part of the project and counted three times and twice. tests/texts/held was
-kept apart.
+The weights that ship were fitted on tests/texts/fit, tests/texts/dev, the development gold set of five articles, counted twice, and
+fourteen more texts annotated in the same way; the last two are not part of the project. tests/texts/held was kept apart.
 """
 
 import argparse

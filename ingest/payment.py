@@ -67,7 +67,7 @@ _SOME_PAYERS = re.compile(
     r"states|employers|programs)\b"
 )
 _PAYS_ITSELF = re.compile(r"\bpays?\b|\baccepts?\b")
-_NARRATOR = re.compile(r"\bi(?:'ve| have| had| also| then| finally)* $")
+_NARRATOR = re.compile(r"(?<![&'\w])i(?:'ve| have| had| also| then| finally)* $")
 _PATIENT = re.compile(
     r"\b(?:you|patients?|clients?|beneficiar\w+|people|employees?|customers?|parents?)\b(?: (?!plan|insur|polic|program|"
     r"medicare|medicaid)\w+){0,6} $"

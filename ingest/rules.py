@@ -172,7 +172,7 @@ def _variation(clause: Clause) -> Stance | None:
 
 def _limit(clause: Clause) -> Stance | None:
     """A bound on how much, how long or by whom."""
-    cues = clause.find("limits")
+    cues = [c for c in clause.find("limits") if not clause.plain[clause.start : c.start].endswith("about ")]  # "we are asked about twice a week"
     bounded = _BOUNDED.search(clause.words)
     if cues and (concerns_coverage(clause) or bounded):
         return Stance("limits", certainty(clause, cues[-1]), cues[0], "limit")  # "annual caps: plans often limit it to 20 visits"

@@ -25,7 +25,7 @@ _STANDS_FOR = re.compile(
 )
 _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?)\b")
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
-_IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|insurers|plans) )$")
+_IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|any|every|insurers|plans) )$")
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
 _MANY_ASKED = 3
 _POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the program|then)\b")

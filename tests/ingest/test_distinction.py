@@ -87,3 +87,8 @@ def test_what_a_practice_says_of_the_payers_it_takes_is_about_these_alone(text: 
 def test_an_item_answers_for_the_payer_before_its_colon() -> None:
     found = [s for s in read("- Medicare: NO.\n- Comp: yes if the adjuster agrees") if not s.is_weighed]
     assert [(s.effect, s.concepts("payer")) for s in found] == [("excludes", ("Medicare",)), ("covers", ("WorkersCompensation",))]
+
+
+def test_a_payer_whose_name_ends_in_i_is_no_narrator_who_pays() -> None:
+    found = read("If you get hurt on the job, L&I pays for massage therapy as long as your doctor prescribes it.")
+    assert [s.effect for s in found if not s.is_weighed] == ["covers"]
