@@ -11,7 +11,7 @@ from ingest.stance import Stance
 
 _AMOUNT = re.compile(r"\$ ?\d")
 _OPENS = re.compile(r"(?:if|when|once|where|after|should)\b")
-_BOUNDS_CARE = re.compile(r"\b(?:visits?|sessions?|units?|massages?|treatments?|hours?|minutes?)\b")
+_BOUNDS_CARE = re.compile(r"\b(?:visits?|sessions?|units?|massages|treatments?|hours?|minutes?)\b")
 
 
 def settled(clause: Clause, said: Stance) -> Stance:
