@@ -7,11 +7,12 @@ from ingest.article import Article
 from ingest.claim import Criterion, Statement
 from ingest.clause import Clause, clauses
 from ingest.figures import also, detail_of, quantity_of
-from ingest.joined import answered, exception_to, inheriting, joined, set_apart
+from ingest.joined import AFTER_LABEL, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask
 from ingest.mention import Found
 from ingest.passage import Passage
 from ingest.period import period_of, without_force
+from ingest.practice import practice
 from ingest.reading import Reading
 from ingest.relevance import relevant
 from ingest.rules import stance
@@ -79,10 +80,15 @@ class Reader:
                 self._read += [(clause, self._subject.context) for clause in self._passage(passage)]
                 self._subject.carry(passage)
         spans = Spans((s.start, s.end) for s in self._found)
-        claimed = [spans.meets(clause.start, clause.end) for clause, _ in self._read]
-        around = surroundings([clause for clause, _ in self._read], claimed)
-        left = (read for read, done in zip(zip(self._read, around, strict=True), claimed, strict=True) if not done)
-        return [(clause, near, context) for (clause, context), near in left if not is_question(clause.words, clause.passage.kind == "item")]
+        effects = [next((self._found[i].effect for i in spans.meeting(clause.start, clause.end)), "") for clause, _ in self._read]
+        around = surroundings([clause for clause, _ in self._read], effects)
+        left = (read for read, effect in zip(zip(self._read, around, strict=True), effects, strict=True) if not effect)
+        return [(clause, near, context) for (clause, context), near in left if not self._only_leads(clause)]
+
+    def _only_leads(self, clause: Clause) -> bool:
+        """Whether a clause that no rule judges asks, or opens a list without a word of what it is about."""
+        opens = clause.words.rstrip().endswith(":") and not any(m.dimension == "service" for m in self._source.named_in(clause))
+        return opens or is_question(clause.words, clause.passage.kind == "item")
 
     def _passage(self, passage: Passage) -> list[Clause]:
         """Read a passage by the rules; the clauses that it was read as."""
@@ -129,16 +135,21 @@ class Reader:
             asked = clause.passage.asked
             self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end), span=self._shown(clause))
             return
-        if len(clause.words.split()) < 3 and not clause.opener:
+        told = labelled(self._source, clause)
+        if len(clause.words.split()) < 3 and not clause.opener and not told:
             self._observer.dropped(clause, "a run-in heading or a fragment")
             return
-        said = joined(clause, before) or stance(clause, self._observer)
+        by_place = told or joined(clause, before) or echoed(self._source, clause, before)
+        said = by_place or practice(clause, self._names_payer(clause)) or stance(clause, self._observer)
         if said:
             self._add(clause, said)
             for besides in also(clause, said):
                 self._add(clause, besides)
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
+
+    def _names_payer(self, clause: Clause) -> bool:
+        return any(m.kind == "Payer" for m in self._source.named_in(clause))
 
     def _add(
         self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: tuple[Clause, ...] = (),
@@ -181,9 +192,13 @@ class Reader:
             inside = inside + self._pointed_at(clause)
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),
-            service=self._subject.service(clause, said.effect, inside, around), situation=self._subject.context.situation,
+            service=self._subject.service(clause, said.effect, inside, around) or self._meant(clause, said), situation=self._subject.context.situation,
             before=self._source.named(clause.passage.start, clause.start),
         )
+
+    def _meant(self, clause: Clause, said: Stance) -> list[Found]:
+        """The massage that an answer behind the name of a payer is about."""
+        return self._source.subject_before(clause.end) if said.rule == AFTER_LABEL else []
 
     def _shown(self, clause: Clause) -> tuple[int, int] | None:
         """What is quoted of a bare "no": with the sentence after it, or else with the question right before it."""
@@ -211,7 +226,7 @@ class Reader:
         rule = reading.stance.rule
         if rule == "set apart":
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
-        if rule in ("exception", "typical case"):
+        if rule in ("exception", "typical case", "echo"):
             return inheriting(criteria, self._found[-1].criteria, ("payer", "service"))
         before = self._found[-1] if self._found else None
         if before and _NO_SUBJECT.match(reading.clause.words) and reading.clause.passage.start <= before.start < before.end <= reading.clause.start:

@@ -20,7 +20,8 @@ _COUNTED = re.compile(
 _BARE_PER = re.compile(rf"{_RANGE} (?:per|a|each) (?:calendar )?(year|month|week)\b")
 _PERCENT = re.compile(rf"{_RANGE} ?(?:%|percent)")
 _MONEY = re.compile(rf"\$ ?{_N}(?: ?(?:to|-|and) ?\$? ?{_N})?(?: ?(?:per|a|each|/) ?(visit|session|month|year|unit))?")
-_ALL_PAID = re.compile(r"\bin full\b|\bno (?:charge|cost|copay)")
+_AT_MOST = re.compile(r"\b(?:up to|at most|maximum|no more than|limited to|for) \d")
+_ALL_PAID = re.compile(r"\bin full\b|\bno (?:charge|cost|copay)|\bco-?pay(?:ment)?s?\b|\bcoinsurance\b|\bdeductible\b")
 _ALL = re.compile(r"\b(?:full|whole|entire) (?:cost|price|charge|bill)\b|\ball (?:of )?(?:the )?costs?\b")
 
 
@@ -69,10 +70,16 @@ def also(clause: Clause, said: Stance) -> list[Stance]:
     """What a sentence of coverage says besides by its figures: "pays for 12 visits a year" is a limit too, "at 80%" a charge."""
     if said.effect != "covers":
         return []
-    limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if counted_of(clause.words) else []
+    limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if _bounds_care(clause.words) else []
     paid = _percent(clause.words) or _money(clause.words) or _ALL_PAID.search(clause.words)
     charge = [Stance("charges", said.certainty, said.cue, "figure of coverage")] if paid else []
     return limit + charge
+
+
+def _bounds_care(words: str) -> bool:
+    """Whether a figure bounds the care that is paid for; "pain that has lasted twelve weeks" does not, "up to twelve weeks" does."""
+    counted = counted_of(words)
+    return counted is not None and (counted.unit.startswith(("visit", "unit")) or "/" in counted.unit or bool(_AT_MOST.search(words)))
 
 
 def _figure(word: str) -> float:

@@ -12,6 +12,7 @@ from ingest.rules import stance
 from ingest.source import Source
 from ingest.stance import Stance
 
+AFTER_LABEL = "answer after a label"
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 _CONTRAST = ("but", "while", "whereas", "although", "though", "however", "yet", "leaving", "meaning", "so")
 _DRAWS_A_LINE = re.compile(r"separat|distin|differentiat")
@@ -19,6 +20,11 @@ _ANSWERS = {tuple(meaning.split()): re.compile("|".join(words)) for meaning, wor
 _OPENING = rf"\W*(?:a(?:nswer)?[.:)] *)?(?:{'|'.join(cue.forms('openings')['words'])})?[,:]? *"
 _LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for word in words), key=len, reverse=True))
 _ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
+_SAME = re.compile(r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) ")
+_NOR = re.compile(r"(?:neither|nor) (?:do|does|is|are|will|can|would) ")
+_LABEL = re.compile(r"[\w'&./ -]{2,40}: *")
+_INSURANCE = re.compile(r"\b(?:insurance|plans?|major medical|health)\b")
+_BETWEEN = re.compile(r"\W{0,12}")
 _ASKS_COVERAGE = re.compile(r"cover|\buse\b|\ballowed\b|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|included|claim")
 
 
@@ -43,6 +49,26 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
     if clause.opener and clause.opener not in _CONTRAST and before.effect in OPPOSITE and not stance(clause):
         return Stance(before.effect, "typical", whole(clause), "typical case")
     return None
+
+
+def echoed(source: Source, clause: Clause, before: Statement | None) -> Stance | None:
+    """What a sentence says by pointing to the one before: "The same is true of …", "So do …", "Neither does …"."""
+    if before is None or before.effect not in OPPOSITE or not _BETWEEN.fullmatch(source.plain, before.end, clause.start):
+        return None
+    if _SAME.match(clause.words) or (_NOR.match(clause.words) and before.effect == "excludes"):
+        return Stance(before.effect, before.certainty, whole(clause), "echo")
+    return None
+
+
+def labelled(source: Source, clause: Clause) -> Stance | None:
+    """A list item that answers for the payer before its colon: "Comp: yes if the adjuster agrees", "Medicare: NO." """
+    label = _LABEL.match(clause.words)
+    if label is None or "unless" in clause.words or clause.passage.kind != "item" or clause.start != clause.passage.start or not source.about_massage:
+        return None
+    if not _INSURANCE.search(label[0]) and not any(m.kind == "Payer" for m in source.named(clause.start, clause.start + label.end())):
+        return None
+    answer = answer_of(clause.words[label.end() :])
+    return Stance(*answer, whole(clause), AFTER_LABEL) if answer else None
 
 
 def answered(source: Source, clause: Clause) -> Stance | None:

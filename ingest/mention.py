@@ -11,6 +11,8 @@ from ingest.spans import Spans
 from ontology.lexicon import article_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
+# What a plan is like, or who runs it: not whose it is.
+PLAN_TYPES = ("HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", "BenefitManager")
 _THERAPY = {"physical": "Physical", "occupational": "Occupational", "speech": "Speech"}
 _SHARED_HEAD = re.compile(
 
@@ -32,6 +34,13 @@ _GIVER = re.compile(
 _PRESCRIBES = re.compile(r"(?: (?:has|have|who|first|must|also))* (?:prescri|order|refer|recommend|sign|writ|wrote|authoriz)\w*")
 _PRIVATE_AND = re.compile(r"\b(?:private|commercial)(?=(?:,| and| or|/)[\w -]{1,30}?(?:insurance|insurers?|plans?|polic|coverage)\b)")
 _TIER = re.compile(r"\b(?:Prime|Select)\b(?! [A-Z])")
+_COMP = re.compile(
+    r"(?<![\w'])comp(?=(?:'s)? (?:pays?|claims?|carriers?|adjusters?|insurers?|insurance|board|cases?|patients?|doctors?|does|will|"
+    r"covers?|won't|treatment|massage)\b|:)|(?<=\bon )comp\b|(?<=\bunder )comp\b"
+)
+_AUTO = re.compile(r"(?<![\w'])auto(?= (?:carriers?|claims?|adjusters?|insurers?)\b|:)")
+_COMPARED = re.compile(r"\b(?:that|which|than|unlike|beyond|besides|beyond what|what|whatever|on top of what|on top of) (?:the )?$")
+_A_PLAN = re.compile(r"\b(?:plans?|they|it|these|those|insurers?|some)\b")
 _COORDINATES = re.compile(
     r"[\s,/&()]*+(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*+(?:and|or|nor|as well as)?[\s,/&()]*+"
     r"(?:the |some |most |certain )?"
@@ -69,6 +78,7 @@ def all_mentions(text: str, plain: str) -> list[Found]:
     found += _private_and(plain)
     found += _constructions(plain, found)
     found += _tiers(text, found)
+    found += _in_short(plain)
     named = [_found(key, start, end) for key, start, end in proposals(text)]
     proposed = Spans((n.start, n.end) for n in named)
     found = [f for f in found if not (f.kind == "Payer" and proposed.meets(f.start, f.end))] + named
@@ -108,6 +118,12 @@ def _shared_heads(plain: str) -> list[Found]:
 def _private_and(plain: str) -> list[Found]:
     """ "Private and employer-sponsored plans": the first word names a payer only together with the head that both share."""
     return [_found("PrivateInsurance", m.start(), m.end()) for m in _PRIVATE_AND.finditer(plain)]
+
+
+def _in_short(plain: str) -> list[Found]:
+    """ "Comp" and "auto" where they are short for a kind of insurance: "comp pays", "on comp", "auto: yes"."""
+    kinds = (("WorkersCompensation", _COMP), ("AutoInsurance", _AUTO))
+    return [_found(concept, m.start(), m.end()) for concept, pattern in kinds for m in pattern.finditer(plain)]
 
 
 def _tiers(text: str, found: list[Found]) -> list[Found]:
@@ -166,12 +182,27 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
     named = [f for f in found if f.kind == "Payer" and not _RUN_BY.search(plain[max(0, f.start - 50) : f.start])]
     named = [f for f in named if not _apposition(f, named, plain) and not _product_of(f, named)]
     particular = [f for f in named if f.concept != "AnyPayer"]
-    named = particular or named
+    particular = [f for f in particular if f.concept not in PLAN_TYPES] or particular  # "HMO plans such as Kaiser", "the Trust's PPO"
+    spoken_of = [f for f in particular if verb is None or not _compared(f, plain)]
+    if particular and not spoken_of and _stood_for(particular, plain, verb):
+        return []  # "a plan may cover what Medicare leaves out": whose plan it is has been said before
+    named = spoken_of or particular or named
     if verb is not None:
         before = _subject([f for f in named if f.start < verb], plain)
         after = [f for f in named if f.start >= verb and _UNDER.search(plain[max(0, f.start - 25) : f.start])]
         named = before + [f for f in after if not before or any(_narrower(f, b) for b in before)] or named
     return _most_particular(named, plain)
+
+
+def _compared(one: Found, plain: str) -> bool:
+    """Whether a payer only stands in what another one is compared with: "benefits that Original Medicare lacks", "more than Medicare"."""
+    return bool(_COMPARED.search(plain[max(0, one.start - 40) : one.start]))
+
+
+def _stood_for(compared: list[Found], plain: str, verb: int | None) -> bool:
+    """Whether a clause whose payers are only compared with has a subject that stands for another one: "a plan may add …"."""
+    first = compared[0].start if compared else 0
+    return verb is not None and bool(_A_PLAN.search(plain[max(0, verb - 60) : verb])) and verb < first
 
 
 def _subject(named: list[Found], plain: str) -> list[Found]:

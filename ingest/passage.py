@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _BULLET = re.compile(
-    r"[ \t]*(?:(?P<dash>[-*+•▪◦●‣✔✓✗→–—])|(?P<digit>\(?\d{1,2}[.)])|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?(?=\s+[A-Z]))"
+    r"[ \t]*(?:(?P<dash>[-*+•▪◦●‣✔✓✗✅☑☐☒✦➤►▶→–—])|(?P<digit>\(?\d{1,2}[.)])|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?(?=\s+[A-Z]))"
     r"|(?P<roman>\(?(?:ii|iii|iv|vi|vii|viii|ix)[.)])|(?P<upper>\([A-Z]\))|(?P<letter>\(?[a-z][.)]))[ \t]+(?:\[[ xX]\][ \t]+)?"
 )
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
@@ -17,6 +17,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
+_ASKER = re.compile(r"(?:\*\*)?Q(?:uestion)?(?: ?\d+)?[.:] ")
 _ANSWER_NO = re.compile(r"\W*(?:[AQ][.:] )?[Nn]o\.")
 _PART_OF = re.compile(r"\b[Pp](?:art|lan) [A-Z]\.$")
 _NEXT = re.compile(r"\s*+(\S)")
@@ -145,7 +146,7 @@ class _Outline:
     def _asked_before(self) -> Heading | None:
         """The question right before, in the same paragraph."""
         last = self.found[-1] if self.found else None
-        if last is None or last.paragraph != self._paragraph or not self._words(last).endswith("?"):
+        if last is None or last.paragraph != self._paragraph or not _asks(self._words(last)):
             return None
         return Heading(self._words(last), last.start, last.end)
 
@@ -159,7 +160,7 @@ class _Outline:
 
     def _after(self, line: Line, last: Passage) -> None:
         words = self._words(last)
-        if words.endswith("?"):
+        if _asks(words) or _ASKER.match(self._text, line.start, line.end):
             self._pending = Heading(words, last.start, last.end)
         introduces = not words.rstrip("\"”’)*_ ").endswith((".", "!", "?", ";", "; and", "; or"))
         if line.kind == "item":
@@ -173,6 +174,10 @@ class _Outline:
 
     def _words(self, passage: Passage) -> str:
         return self._text[passage.start : passage.end]
+
+
+def _asks(words: str) -> bool:
+    return words.endswith("?") or bool(_ASKER.match(words))
 
 
 def _run_in(text: str, parts: list[tuple[int, int]]) -> Heading | None:

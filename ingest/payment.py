@@ -7,6 +7,7 @@ from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.stance import Stance, certainty, negated
 
+IN_PART = "refused in part"
 _LIMITED = re.compile(
     r"\b(?:coverage|benefits?)\b.{0,45}\b(?:is|are|remains?) (?:quite |very |rather )?limited(?! to)|\blimited (?:coverage|"
     r"benefits?)\b|\bto a limited (?:extent|degree)\b|\bin a limited way\b"
@@ -26,6 +27,9 @@ _RELATIVE = re.compile(
 _THAT_PAYER = re.compile(
     r"\b(?:that|which|what|whatever) (?:the |your |their |a )?(?:\w+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|"
     r"plans?|it|they|va|payers?|carriers?|programs?|government) $"
+)
+_THAT_NAME = re.compile(  # "massage that Aetna refuses", and not "the letter says that Aetna refuses it"
+    r"\b(?:massages?|therap(?:y|ies)|services?|treatments?|visits?|sessions?|care|bills?|claims?|expenses?|extras|benefits?|things) that [\w&'-]+ $"
 )
 _WHERE_PAYER = re.compile(
     r"\b(?:where|when|if|in case|although|even though)(?: \w+){0,2} (?:medicare|medicaid|tricare|insurance|insurers?|"
@@ -63,7 +67,7 @@ _SOME_PAYERS = re.compile(
     r"states|employers|programs)\b"
 )
 _PAYS_ITSELF = re.compile(r"\bpays?\b|\baccepts?\b")
-_NARRATOR = re.compile(r"\bi(?:'ve| have| had| also| then| finally)* $")
+_NARRATOR = re.compile(r"(?<![&'\w])i(?:'ve| have| had| also| then| finally)* $")
 _PATIENT = re.compile(
     r"\b(?:you|patients?|clients?|beneficiar\w+|people|employees?|customers?|parents?)\b(?: (?!plan|insur|polic|program|"
     r"medicare|medicaid)\w+){0,6} $"
@@ -102,6 +106,8 @@ def payment(clause: Clause) -> Stance | None:
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
     pays = payment_cue(clause)
+    if refusal and pays and _only_opens(clause, refusal, pays):
+        refusal = None  # "if that plan won't pay, this one can"
     refused = refusal is not None and _refuses(clause, refusal, pays)
     denied = pays is not None and negated(clause, pays)
     told = refusal or pays
@@ -126,17 +132,23 @@ def payment(clause: Clause) -> Stance | None:
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
 
 
+def _only_opens(clause: Clause, refusal: Cue, pays: Cue) -> bool:
+    """Whether a refusal stands in a subordinate clause at the beginning, and a payment that is not negated in the main one."""
+    opening = _OPENING_CLAUSE.match(clause.words)
+    return opening is not None and refusal.end <= clause.start + opening.end() <= pays.start and not negated(clause, pays)
+
+
 def _partial(clause: Clause, found: Cue) -> Stance | None:
     """What a refusal says that holds only without something, or only for some days, persons or plans: no refusal of the benefit itself."""
     if _WITHOUT.search(clause.words):
         return Stance("requires", certainty(clause, found), found, "refused without")
-    return Stance("limits", certainty(clause, found), found, "refused in part") if _IN_PART.search(clause.words) else None
+    return Stance("limits", certainty(clause, found), found, IN_PART) if _IN_PART.search(clause.words) else None
 
 
 def _in_relative(clause: Clause, found: Cue) -> bool:
     """Whether a cue stands in what a payer does ("extras that Medicare leaves out"), or may do ("where the plan refuses"), and not in what is said."""
     before = clause.plain[clause.start : found.start]
-    return bool(_THAT_PAYER.search(before) or _WHERE_PAYER.search(before))
+    return bool(_THAT_PAYER.search(before) or _WHERE_PAYER.search(before) or _THAT_NAME.search(before))
 
 
 def _refuses(clause: Clause, refusal: Cue, pays: Cue | None) -> bool:

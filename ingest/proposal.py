@@ -10,7 +10,7 @@ from ontology.lexicon import article_lexicon
 from ontology.vocabulary import load_vocabulary, proposed_key
 
 _KIND = (
-    r"(?:Health(?:[Cc]are)?(?: (?:and|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health Plans?)?|"
+    r"(?:Health(?:[Cc]are)?(?: (?:and|AND|&) Welfare)?(?: (?:Insurance |Benefits? )?Plans?| Insurance| Trust| Fund)?|Mutual(?: Health(?: Plans?)?)?|"
     r"(?:Employees[’']? |Members[’']? )?(?:Benefits?|Insurance|Medical|Health) (?:Plan|Program)|Insurance(?: Company|"
     r" Co\.?)?|Assurance|Life(?: (?:&|and) Health)?"
     r"|Benefits? (?:Fund|Trust|Plan)|(?:Trust|Fund)(?! (?:Account|Company|Bank|Deed))|Welfare (?:Fund|Trust)|Medical Plan|Care Plan"
@@ -21,6 +21,7 @@ _LODGE = r"(?:(?:Local|Lodge|District|Council|Chapter)(?: Union)?(?: No\.)? \d{1
 _CAPITALIZED = r"[A-Z][a-z][\w’'&-]{0,40}+"
 _NAME = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,4}}?){_LODGE}{_KIND}{_TIER}(?=\W|$)")
 PLAN_OF = "the plan of "
+EMPLOYER_PLAN_OF = "the employer plan of "
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _TIERED = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,3}}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
 _BEGINS = re.compile(r"\b\w+")
@@ -34,6 +35,7 @@ _PAYS = re.compile(
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _NO_NAME = frozenset(_DATA["no_name"].split())
 _PARENTS = tuple((re.compile(rf"\b(?:{one['words']})\b|^(?:{one['words']})$"), one["concept"]) for one in _DATA["parents"])
+_PLAN_KINDS = ("HMO", "PPO", "EPO", "POSPlan", "BenefitManager", "MarketplacePlan", "StudentPlan", "OtherPrivateInsurer")
 _KINDS = ("Fund", "Trust", "Plan")
 _NO_TRADE = frozenset(_DATA["trades"]["no_trade"].split())
 _TRADE = re.compile(rf"\b(?:{_DATA['trades']['title']}) (?P<name>(?:[a-z]+[ -]){{1,3}}?(?:{_DATA['trades']['trade']}))\b", re.IGNORECASE)
@@ -54,6 +56,7 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}
     alone = _alone(text, heads)
     named = [span for span in phrases if text[span[0] : span[1]].split()[0] in heads]
+    named += [span for span in _advantage_plans(text) if not any(s < span[1] and span[0] < e for s, e in named)]
     payers = _placed(text, named, alone, _by_kind(text, named))
     return sorted([*payers, *_trades(text)], key=lambda one: one[1])
 
@@ -71,6 +74,20 @@ def _alone(text: str, heads: set[str]) -> list[tuple[int, int]]:
     return found
 
 
+def _advantage_plans(text: str) -> list[tuple[int, int]]:
+    """Medicare Advantage plans of known insurers ("Aetna Medicare Advantage PPO"): neither all that the insurer sells nor all such plans."""
+    return [(m.start(), m.end()) for m in _insurers_advantage().finditer(text)] if "Advantage" in text else []
+
+
+@cache
+def _insurers_advantage() -> re.Pattern[str]:
+    concepts = load_vocabulary().concepts.values()
+    kinds = ("EmployerPlan", *_PLAN_KINDS)
+    sellers = [c for c in concepts if "PrivateInsurance" in c.parents and not c.is_proposed and c.label[0].isupper() and c.key not in kinds]
+    names = sorted({name for c in sellers for name in (c.label, *c.alt_labels) if name[0].isupper()}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))}) (?:Group )?Medicare Advantage(?: (?:PPO|HMO|Plan))*(?=\W|$)")
+
+
 def _trades(text: str) -> list[tuple[str, int, int]]:
     found = [(m.start("name"), m.end("name")) for m in _TRADE.finditer(text) if not _NO_TRADE & set(re.split(r"[ -]", m["name"].lower()))]
     return [(propose(text[start:end].lower().removesuffix("s")), start, end) for start, end in found if not _names_provider(text[start:end])]
@@ -81,9 +98,9 @@ def _names_provider(words: str) -> bool:
     return any(concepts[m.concept].kind == "Provider" and m.end == len(words) for m in article_lexicon().mentions(words))
 
 
-def propose_plan_of(title: str) -> str:
+def propose_plan_of(title: str, of_employer: bool = False) -> str:
     """Propose the plan that an article speaks for and never names, so that its rules are nobody else's."""
-    return propose(f"{PLAN_OF}{title}")
+    return propose(f"{EMPLOYER_PLAN_OF if of_employer else PLAN_OF}{title}")
 
 
 def propose(label: str) -> str:

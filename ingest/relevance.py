@@ -30,6 +30,9 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
     if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria) and not any(m.dimension == "service" for m in reading.inside):
         observer.set_aside(reading, "says too little: not what the exception is")
         return False
+    if effect == "excludes" and reading.clause.words.rstrip().endswith(":") and not any(m.dimension == "service" for m in reading.inside):
+        observer.set_aside(reading, "it only introduces a list, whose items say what is meant")
+        return False
     if effect == "advises":
         if not source.names_massage:
             observer.set_aside(reading, "not about massage: other care, or an article that never names massage")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ingest.article import Article
 from ingest.claim import Statement
-from ingest.proposal import PLAN_OF
+from ingest.payment import IN_PART
+from ingest.proposal import EMPLOYER_PLAN_OF, PLAN_OF
 from ontology.vocabulary import Concept, load_vocabulary
 
 _STANCE = {"excludes": "not_covered", "varies": "varies", "requires": "requirement", "limits": "limit", "charges": "cost", "advises": "process"}
@@ -12,6 +13,14 @@ _REQUIREMENTS = (
     "Prescription", "Referral", "PriorAuthorization", "InNetwork", "PartOfPlanOfCare", "MedicallyNecessary", "LicensedProvider", "IcdDiagnosisCode",
     "CptCode", "Documentation", "FailedPriorTreatment", "ServiceConnected", "WorkInjury", "ParticipatingProvider", "ApprovedProvider",
 )
+# How payers are printed whose own label says more, or less, than the contract's. What is below those of _WITH_ALL_BELOW is printed alike.
+_PRINTED = (
+    ("MedicareAdvantage", ("Medicare Advantage",)), ("WorkersCompensation", ("Workers' compensation",)),
+    ("StateEmployeePlan", ("Employer plan",)), ("UnionPlan", ("Employer plan",)), ("SelfInsuredEmployerPlan", ("Employer plan",)),
+    ("PIP", ("Auto insurance (PIP)",)), ("MedPay", ("Auto insurance (MedPay)",)), ("BodilyInjuryClaim", ("Auto insurance (liability)",)),
+    ("TaxAdvantagedAccount", ("HSA", "FSA")),
+)
+_WITH_ALL_BELOW = ("MedicareAdvantage", "WorkersCompensation")
 
 
 def rows(article: Article, statements: list[Statement]) -> Iterator[dict[str, object]]:
@@ -30,7 +39,8 @@ def row(article: Article, statement: Statement) -> dict[str, object]:
         "end": statement.end,
         "stance": stance_label(statement),
         "certainty": statement.certainty,
-        "payer": [_payer(label.key, label.label) for label in _concepts(statement, "payer")],
+        "payer": list(dict.fromkeys(label for payer in _concepts(statement, "payer") for label in _payer(payer))),
+        "plan": [payer.label for payer in _concepts(statement, "payer") if payer.label not in _payer(payer) and payer.key != "AnyPayer"],
         "benefit": [c.label for c in _concepts(statement, "service") if c.kind == "Service"],
         "code": [code for c in _concepts(statement, "service") if c.kind == "ProcedureCode" for code in c.notations],
         "provider": [c.label for c in _concepts(statement, "provider")] + [load_vocabulary().label(e.concept) for e in statement.examples],
@@ -55,6 +65,8 @@ def row_text(row: dict[str, object]) -> str:
 
 def stance_label(statement: Statement) -> str:
     """The stance in the words of the contract: covered, not_covered, may_be_covered, varies, …"""
+    if statement.rules == (IN_PART,):
+        return "not_covered"  # it refuses, though not the benefit itself: decisions take it as a bound
     if statement.effect == "covers":
         return "may_be_covered" if statement.certainty == "possible" else "covered"
     return _STANCE[statement.effect]
@@ -65,8 +77,14 @@ def _concepts(statement: Statement, dimension: str) -> list[Concept]:
     return [known[key] for key in statement.concepts(dimension)]
 
 
-def _payer(key: str, label: str) -> str:
-    return "any" if key == "AnyPayer" or label.startswith(PLAN_OF) else label
+def _payer(payer: Concept) -> tuple[str, ...]:
+    """The labels of a payer: a kind of plan is printed as the kind that articles are compared by, whoever sells it."""
+    if payer.key == "AnyPayer" or payer.label.startswith(PLAN_OF):
+        return ("any",)
+    if payer.label.startswith(EMPLOYER_PLAN_OF):
+        return ("Employer plan",)
+    within = load_vocabulary().within
+    return next((labels for key, labels in _PRINTED if payer.key == key or (key in _WITH_ALL_BELOW and within(payer.key, key))), (payer.label,))
 
 
 def _conditions(statement: Statement) -> list[str]:

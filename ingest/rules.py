@@ -5,6 +5,7 @@ import re
 from ingest.advice import advice, billing
 from ingest.clause import Clause
 from ingest.cue import Cue
+from ingest.distinction import settled
 from ingest.figures import counted_of
 from ingest.payment import payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
@@ -14,6 +15,10 @@ _HEDGED_REFUSAL = re.compile(
     r"\b(?:may|might|could)(?: \w+)? not\b(?! (?:be )?(?:bill|charg|exceed|sign|submit|practice|use)\w*)|\bcan(?:not)? be denied\b|"
     r"\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|"
     r"reject)\b|\bnot (?:be )?guaranteed\b"
+)
+_FORBIDDEN = re.compile(  # "may not" of a person is no "may or may not" of coverage
+    r"\b(?:therapists?|persons?|providers?|practitioners?|licensees?|lmts?|clinics?|facilit(?:y|ies)) (?:[\w-]+ ){0,4}?may not "
+    r"(?:be (?:reimbursed|paid)|bill|charge|receive|collect)\b"
 )
 _PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
 _BINDS_PAYERS = re.compile(
@@ -29,10 +34,15 @@ _NOT_NEEDED = re.compile(
     r"(?:\b(?:not|never)|n't)(?: \w+)? (?:required|needed|necessary|require|need)\b|(?:\b(?:not|never)|n't)(?: \w+)? (?:have|has|need|needs) to\b"
     r"|\bneed(?:n't| not)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
 )
-_BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b")
+_CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with)\b")
+_OPENING = re.compile(r"(?:if|when|whenever|once|where|after|with)\b[^,;]+,")
+_BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b|\$ ?\d")
 _COVERED_AT = re.compile(
     r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
+)
+_PAYS_ACTIVELY = re.compile(
+    r"(?:\w+ )*?(?:pays?|covers?|reimburses?|gives?|offers?|provides?|picks? up|includes?)\b(?! (?:only|cash|yourself|themselves|nothing))"
 )
 _COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
 _COMPARED = re.compile(r"costs? (?:less|more)\b")
@@ -67,7 +77,8 @@ def stance(clause: Clause, observer: Observer = SILENT) -> Stance | None:
     found = next((found for rule in (_requirement, _charge, _variation, payment, _limit) if (found := rule(clause))), None)
     if found is None:
         observer.unruled(clause)
-    return found
+        return None
+    return settled(clause, found)
 
 
 def _only_introduces(clause: Clause) -> bool:
@@ -92,13 +103,21 @@ def _requirement(clause: Clause) -> Stance | None:
     pays = payment_cue(clause)
     if not strong and pays:
         return None
-    if pays and strong and strong[0].start > pays.start and re.search(r"\b(?:if|when|unless)\b", clause.plain[pays.start : strong[0].start]):
-        return None
+    if pays and strong and not negated(clause, pays) and _leads_to(clause, strong[0], pays):
+        return None  # "pays for what a doctor certifies": paid for, under that condition
     if not concerns_coverage(clause) and not _asks_of_care(clause, strong):
         return None
     found = (strong or cues)[0]
     later = _FROM_A_VISIT_ON.search(words)  # what is asked for later on is not asked of everybody
     return Stance("requires", "possible" if later else certainty(clause, found), found, "requirement")
+
+
+def _leads_to(clause: Clause, condition: Cue, pays: Cue) -> bool:
+    """Whether what is required is only the condition of a payment: in a relative clause or a phrase after it, or in an opening before it."""
+    if condition.start > pays.start:
+        return bool(_CONDITION_OF.search(clause.plain[pays.start : condition.start]))
+    opening = _OPENING.match(clause.words)
+    return opening is not None and clause.start + opening.end() <= pays.start and condition.end <= clause.start + opening.end()
 
 
 def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:
@@ -109,16 +128,21 @@ def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:
 def _charge(clause: Clause) -> Stance | None:
     """What the patient owes."""
     cues = clause.find("charges")
-    if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|costs?)\b", clause.words)):
+    if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|employees|costs?)\b", clause.words)):
         return None
     if _COMPARED.match(clause.plain, cues[0].start, cues[0].end) and not _COSTS_SOMEBODY.search(clause.words):
         return None  # "an afternoon on the phone costs less than a bill"
     pays = payment_cue(clause)
     if pays and re.search(r"\b(?:not|never)\b|n't\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
         return None
-    if pays and pays.start < cues[0].start and _COVERED_AT.match(clause.plain, pays.start, clause.end):
+    if pays and pays.start < cues[0].start and (_COVERED_AT.match(clause.plain, pays.start, clause.end) or _payer_pays(clause, pays)):
         return None  # "covered at a copay of $30" says both; see figures.also
     return Stance("charges", certainty(clause, cues[0]), cues[0], "charge")
+
+
+def _payer_pays(clause: Clause, pays: Cue) -> bool:
+    """Whether a payer pays something, whatever it leaves to the patient: "Part B will pay 80 percent", "it covers six visits with a $15 copay"."""
+    return bool(_PAYS_ACTIVELY.match(clause.plain, pays.start, pays.end)) and not negated(clause, pays)
 
 
 def _variation(clause: Clause) -> Stance | None:
@@ -126,7 +150,10 @@ def _variation(clause: Clause) -> Stance | None:
     cues = clause.find("varies")
     if clause.has("affirms"):
         return None
-    hedged = _HEDGED_REFUSAL.search(clause.words)
+    words = clause.words
+    hedged = _HEDGED_REFUSAL.search(words)
+    if hedged and _FORBIDDEN.search(words):
+        return Stance("excludes", "definite", Cue("denies", clause.start + hedged.start(), clause.start + hedged.end()), "forbidden")
     if hedged and (payment_cue(clause) or clause.has("denies") or clause.has("coverage")):
         return Stance("varies", "possible", Cue("varies", clause.start + hedged.start(), clause.start + hedged.end()), "hedged refusal")
     if _NO_DUTY.search(clause.words):
@@ -145,7 +172,7 @@ def _variation(clause: Clause) -> Stance | None:
 
 def _limit(clause: Clause) -> Stance | None:
     """A bound on how much, how long or by whom."""
-    cues = clause.find("limits")
+    cues = [c for c in clause.find("limits") if not clause.plain[clause.start : c.start].endswith("about ")]  # "we are asked about twice a week"
     bounded = _BOUNDED.search(clause.words)
     if cues and (concerns_coverage(clause) or bounded):
         return Stance("limits", certainty(clause, cues[-1]), cues[0], "limit")  # "annual caps: plans often limit it to 20 visits"

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from functools import cached_property
 
 from ingest.article import Article
@@ -28,7 +29,14 @@ _MANY_PLANS = re.compile(
     r"each|certain|different) (?:\w+ )?(?:plans?|insurers?|insurance|polic(?:y|ies))\b"
     r"|\byour (?:insurer|insurance|plan|policy|carrier)\b|\bplans (?:vary|differ|often|usually|may|typically)\b"
 )
+_STAFF = re.compile(
+    r"\b(?:employees?|staff|union|local \d+|trustees|human resources|hr|payroll|brothers and sisters|coworkers|business agent|the fund|"
+    r"benefits (?:office|team|department)|dependents)\b"
+)
+_DEFINED = re.compile(r"\b(?:[Tt]he (?:Plan|Fund|Trust)|Covered (?:Person|Expenses?|Services?)|Participants?|Plan Year|Trustees)\b|\b(?:Section|Article) \d")
 _PAPER_OF_ONE = 4  # mentions
+_AGAINST_CLAIMS = ("LiabilityInsurance", "PractitionerInsurance")
+_OFTEN = 3  # mentions
 _SHORT = 600  # characters, below which a text has no room for more than one statement, and none for talk
 _TALK = 4  # kinds of words of coverage, from which on an article is taken to be about it
 
@@ -49,7 +57,8 @@ class Source:
         titled = self.passages[:1] if article.body == 0 else []
         self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
         kinds = {m[0][:4].rstrip("s") for m in _OF_COVERAGE.finditer(self.plain)}
-        self.about_coverage = len(self.plain) < _SHORT or len(kinds) >= _TALK or self._names_payer_and_massage()
+        talks = len(self.plain) < _SHORT or len(kinds) >= _TALK or self._names_payer_and_massage()
+        self.about_coverage = talks and not self._insures_practices()
 
     @cached_property
     def subjects(self) -> list[Found]:
@@ -94,10 +103,26 @@ class Source:
         ones, many = len(_ONE_PLAN.findall(self.plain)), len(_MANY_PLANS.findall(self.plain))
         return ones >= _PAPER_OF_ONE and ones > 2 * many
 
+    @cached_property
+    def of_employer(self) -> bool:
+        """Whether the members of the plan whose paper the article is are employees or of a union."""
+        return len({m[0] for m in _STAFF.finditer(self.plain)}) > 1
+
+    @cached_property
+    def names_its_plan(self) -> bool:
+        """Whether an article is laid out as the paper of a plan: numbered sections, "the Plan", "Covered Person" as defined terms."""
+        return len(_DEFINED.findall(self.text)) >= _PAPER_OF_ONE
+
     def _names_payer_and_massage(self) -> bool:
         """Whether a sentence names a payer and massage: no word on the trade or the town does."""
         return any(any(of_subject(m) for m in named) and any(m.kind == "Payer" and m.concept != "LiabilityInsurance" for m in named)
                    for named in map(self.named_in, self.passages))
+
+    def _insures_practices(self) -> bool:
+        """Whether an article is about the insurance of those who give massage, against claims, and not about who pays for it."""
+        named = Counter(m.concept for m in self.mentions if m.kind in ("Payer", "Topic"))
+        against = sum(named[concept] for concept in _AGAINST_CLAIMS)
+        return against >= _OFTEN and against > sum(n for concept, n in named.items() if concept not in (*_AGAINST_CLAIMS, "AnyPayer"))
 
     def named(self, start: int, end: int) -> list[Found]:
         """The mentions that lie within `text[start:end]`."""

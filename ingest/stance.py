@@ -12,6 +12,7 @@ _NEGATIVE = re.compile(r"\b(?:no|not|neither|never|cannot|wont|dont|doesnt|cant|
 _NOTHING_AFTER = re.compile(r"\s+(?:no|nothing|none|neither|little)\b(?! (?:matter|longer|doubt|more than|less))")
 _QUANTIFIERS = ("many", "several", "certain", "some", "limited")
 _MODALS = ("can", "may", "might", "could")
+_ASKER = re.compile(r"(?:\*\*)?q(?:uestion)?(?: ?\d+)?[.:] ")  # "Q. She is licensed."
 _REACH = 9  # words over which a negation reaches, as long as nothing ends its part of the clause
 _QUESTION_WORD = re.compile(r"^\W*(?:does|do|is|are|will|would|can|could|should|may|what|when|where|why|how|who|which|must|have|has)\b")
 
@@ -28,7 +29,8 @@ class Stance:
 
 def is_question(words: str, item: bool = False) -> bool:
     """Whether a passage (in plain form) asks; a list item does so even where its question mark is missing."""
-    return words.rstrip("\"')* ").endswith("?") or (item and bool(_QUESTION_WORD.match(words)) and not words.rstrip().endswith("."))
+    asks = words.rstrip("\"')* ").endswith("?") or bool(_ASKER.match(words))
+    return asks or (item and bool(_QUESTION_WORD.match(words)) and not words.rstrip().endswith("."))
 
 
 def concerns_coverage(clause: Clause) -> bool:

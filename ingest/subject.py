@@ -2,17 +2,17 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from ingest.claim import Criterion
 from ingest.clause import Clause
-from ingest.mention import Found, payers
-from ingest.passage import Passage
+from ingest.mention import PLAN_TYPES, Found, payers
+from ingest.passage import Heading, Passage
+from ingest.practice import PRACTICE
 from ingest.proposal import propose_plan_of
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
+from ingest.topic import UNNAMED, Topic, below, broadest, siblings
 from ontology.vocabulary import load_vocabulary
 
 OTHER_CARE = re.compile(
@@ -25,16 +25,17 @@ _STANDS_FOR = re.compile(
 )
 _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insurance|plans?|prescription|claims?|authoriz\w+|costs?)\b")
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
-_IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|insurers|plans) )$")
+_IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|any|every|insurers|plans) )$")
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
-_OF_PAYER = re.compile(
-    r"(?:'s)? (?:\w+ )?(?:claim forms?|forms?|(?:member |id |insurance )?cards?|customer service|member services|portal|"
-    r"website|hotline|fee schedule|number)\b"
-)
-PLAN_TYPES = ("HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan")  # what a plan is like, not whose it is
-_WHOLES = ("TRICARE", "WorkersCompensation", "VAHealthCare", "EmployerPlan")  # programs that articles speak of as a whole
+_MANY_ASKED = 3
+_POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the program|then)\b")
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
+_ACTS = re.compile(  # after a payer that something is said of
+    r"(?: [a-c]\b)?(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? "
+    r"(?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
+    r"reimburses?|includes?|approves?|authorizes?|limits?|is primary|is secondary)\b|:"
+)
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 
 
@@ -56,6 +57,7 @@ class Subject:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._topic = Topic(source)
         self.context = Context()
 
     def enter(self, passage: Passage) -> None:
@@ -64,13 +66,19 @@ class Subject:
             return
         asks = bool(passage.headings) and passage.headings[-1].text.rstrip().endswith("?")
         above = tuple(self._above(passage))
-        kept = (self.context.asked_of or self.context.payers) if asks and not above else ()
+        kept = (self.context.asked_of or self.context.payers) if asks and not above and self._goes_on(passage.headings[-1]) else ()
         self.context = Context(passage.section, kept, passage.paragraph, asked_of=(above or kept) if asks else ())
+
+    def _goes_on(self, question: Heading) -> bool:
+        """Whether a question that names nobody can be about the payer of the one before: not where many are asked about in turn."""
+        headings = (p for p in self._source.passages if p.kind == "heading")
+        told = {m.concept for p in headings for m in self._source.named_in(p) if m.kind == "Payer" and m.concept != "AnyPayer"}
+        return len(told) < _MANY_ASKED or bool(_POINTS_AT.search(question.text.lower()))
 
     def carry(self, passage: Passage) -> None:
         """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it."""
         named = payers(self._source.named_in(passage), self._source.plain, passage.end)
-        now = _broadest([p for p in named if not self._only_named(p) and p.concept not in PLAN_TYPES])
+        now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES])
         if not now or not (_particular(now) or not self.context.payers):
             return
         if passage.kind in ("item", "row"):
@@ -84,12 +92,12 @@ class Subject:
         if _particular(found) or (found and _bare_plural(found, self._source.plain)) or not self._source.speaks_for_one:
             return found
         at = (found[0].start, found[0].end) if found else (clause.start, clause.end)
-        return [Found(propose_plan_of(self._source.article.title or self._source.article.file_name), "Payer", "payer", *at)]
+        return [Found(propose_plan_of(self._source.article.title or self._source.article.file_name, self._source.of_employer), "Payer", "payer", *at)]
 
     def _payers_of(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         plain = self._source.plain
         verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
-        own = payers([m for m in inside if not self._only_named(m)], plain, verb) or payers(around, plain, None)
+        own = payers([m for m in inside if not self._beside_the_point(m)], plain, verb) or payers(around, plain, None)
         carried = self._before(clause)
         if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(carried):
             return carried
@@ -97,6 +105,8 @@ class Subject:
             return [p for p in self._context(clause, []) if _particular([p])] or own  # whose HMO it is, where that is told
         if _particular(own):
             return self._closer(own, clause)
+        if said.rule == PRACTICE:
+            return own or []  # "we don't bill insurance": whoever it is, and not the one spoken of above
         if said.rule == "billing talk" and not _PAPER.search(clause.words):
             return own
         context = self._context(clause, own)
@@ -104,47 +114,32 @@ class Subject:
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
 
+    def _beside_the_point(self, mention: Found) -> bool:
+        """Whether a payer is named without being spoken of: for something of it, or, in the paper of another plan, as what members have besides."""
+        if mention.kind != "Payer" or self._topic.only_named(mention):
+            return mention.kind == "Payer"
+        own = self._topic.own_plan
+        if own is None or mention.concept in (own, "AnyPayer", *PLAN_TYPES) or (own != UNNAMED and _akin(mention.concept, own)):
+            return False
+        return not _ACTS.match(self._source.plain, mention.end)
+
     def _before(self, clause: Clause) -> list[Found]:
         """Whom the words before were about: of the same item, or of the section."""
-        paragraph, named = self.context.of_item
-        if paragraph == clause.passage.paragraph:
-            return list(named)
-        topic = self._topic
+        if self._of_item(clause.passage):
+            return list(self.context.of_item[1])
+        topic = self._topic.titled
         if self.context.paragraph != clause.passage.paragraph and clause.passage.kind == "sentence" and _particular(topic) and not self._above(clause.passage):
             return topic  # a new paragraph of an article on one payer is about that one again
         same = self.context.paragraph == clause.passage.paragraph
-        if not same and clause.passage.kind == "sentence" and self._general:
+        if not same and clause.passage.kind == "sentence" and self._topic.general:
             return []  # nor of one on insurers in general
         return list(self.context.payers) if same else [self._wider(p) for p in self.context.payers]
 
     def _wider(self, named: Found) -> Found:
         """The payer that an article is more often about than a part of it that a paragraph above named: TRICARE, after a word on Prime."""
-        count = self._named_payers
-        wider = [m for m in self._wholes if _below(named.concept, m.concept)]
+        count = self._topic.counts
+        wider = [m for m in self._topic.wholes if below(named.concept, m.concept)]
         return next((m for m in wider if count[m.concept] >= count[named.concept]), named)
-
-    @cached_property
-    def _named_payers(self) -> Counter[str]:
-        return Counter(m.concept for m in self._source.mentions if m.kind == "Payer")
-
-    @cached_property
-    def _wholes(self) -> list[Found]:
-        """The first mention of each program that articles speak of as a whole, in order."""
-        found = {m.concept: m for m in reversed(self._source.mentions) if m.kind == "Payer" and m.concept in _WHOLES}
-        return sorted(found.values(), key=self._source.mentions.index)
-
-    @cached_property
-    def _general(self) -> bool:
-        """Whether the title speaks of insurers in general, and of none in particular."""
-        title = self._source.passages[0] if self._source.passages else None
-        if title is None or title.kind != "heading":
-            return False
-        named = {m.concept for m in self._source.named_in(title) if m.kind == "Payer"}
-        return named == {"AnyPayer"}
-
-    def _only_named(self, mention: Found) -> bool:
-        """Whether a payer is only named for something of it: "an Aetna claim form", "your Cigna card"."""
-        return mention.kind == "Payer" and bool(_OF_PAYER.match(self._source.plain, mention.end))
 
     def _closer(self, own: list[Found], clause: Clause) -> list[Found]:
         """The payer that the place speaks of, where the clause names only the kind that it is of: "Medicare" under "Part B"."""
@@ -152,8 +147,8 @@ class Subject:
             return own  # "Texas workers' compensation", after a word on Washington's
         if len(own) > 1 or _IN_GENERAL.search(self._source.plain[max(clause.start, own[0].start - 12) : own[0].start]):
             return own
-        for near in (self._above(clause.passage), self._before(clause), self._topic):
-            if near and all(_below(p.concept, own[0].concept) for p in near):
+        for near in (self._above(clause.passage), self._before(clause), self._topic.titled):
+            if near and all(below(p.concept, own[0].concept) for p in near):
                 return near
         return own
 
@@ -164,49 +159,24 @@ class Subject:
             return earlier
         above, carried = self._above(clause.passage), self._before(clause)
         if own and _bare_plural(own, self._source.plain) and not above:
-            topic = self._topic
+            topic = self._topic.titled
             return topic if _many_insurers(topic) else []
-        return carried if _particular(carried) else above or self._dominant() or carried
+        if above and self.context.paragraph != clause.passage.paragraph and not self._of_item(clause.passage) and not _all_within(carried, above):
+            return above  # a new paragraph of a section on one payer is about that one again
+        return carried if _particular(carried) else above or self._topic.dominant or carried
+
+    def _of_item(self, passage: Passage) -> bool:
+        """Whether an earlier part of the same list item has named somebody."""
+        return self.context.of_item[0] == passage.paragraph
 
     def _above(self, passage: Passage) -> list[Found]:
         """The particular payer named in the question that is answered, or in the nearest heading that names one."""
         for heading in (*([passage.asked] if passage.asked else []), *reversed(passage.headings)):
-            named = _broadest([m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES])
-            if len(named) > 1 and not _siblings(named):
+            named = broadest([m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES])
+            if len(named) > 1 and not siblings(named):
                 named = [] if heading in passage.headings[:1] else named[:1]  # a title that names several is about none of them alone
             if _particular(named):
                 return named
-        return []
-
-    def _dominant(self) -> list[Found]:
-        """The payer that the whole article is about: of its title or first sentence, or the one most often named."""
-        return self._topic or self._most_named
-
-    @cached_property
-    def _most_named(self) -> list[Found]:
-        named = [m for m in self._source.mentions if m.kind == "Payer" and not self._only_named(m) and m.concept not in PLAN_TYPES]
-        particular = Counter(m.concept for m in named if m.concept != "AnyPayer")
-        accounts = [p for p in particular if _below(p, "TaxAdvantagedAccount")]
-        if len(accounts) > 1 and 2 * sum(particular[p] for p in accounts) > particular.total():
-            return [next(m for m in named if m.concept == p) for p in accounts if 4 * particular[p] >= max(particular[a] for a in accounts)]
-        best, count = next(iter(particular.most_common(1)), ("", 0))
-        first = next((m for m in named if m.concept == best), None)
-        early = first is not None and first.start < len(self._source.plain) // 4
-        alone = len(particular) == 1 and early and count * 4 >= len(named)
-        if not alone and (count < 2 or count * 2 < particular.total() or count * 4 < len(named)):
-            return []
-        return [next(m for m in named if m.concept == best)]
-
-    @cached_property
-    def _topic(self) -> list[Found]:
-        """The payer of the title, or else of the first sentence; several count only where they are of one kind (HSA and FSA)."""
-        for passage in self._source.passages[:2]:
-            named = _broadest([p for p in self._source.named_in(passage) if p.kind == "Payer" and p.concept not in ("AnyPayer", *PLAN_TYPES)])
-            if named:
-                distinct = list({p.concept: p for p in reversed(named)}.values())[::-1]
-                if len(distinct) == 1 or _siblings(distinct):
-                    return distinct
-                return [] if passage.kind == "heading" else payers(named, self._source.plain, passage.end)[:1]
         return []
 
     def tell(self, situation: tuple[Criterion, ...]) -> None:
@@ -247,36 +217,30 @@ def _particular(named: list[Found]) -> bool:
     return bool(named) and named[0].concept != "AnyPayer"
 
 
+def _akin(one: str, other: str) -> bool:
+    """Whether one payer lies within the other, or both are parts of Medicare or of TRICARE: then each of them is spoken of."""
+    within = load_vocabulary().within
+    return within(one, other) or within(other, one) or any(within(one, whole) and within(other, whole) for whole in ("MedicareProgram", "TRICARE"))
+
+
+def _all_within(named: list[Found], above: list[Found]) -> bool:
+    """Whether all that is named lies within what a heading names; a heading that says Medicare takes in all parts of it."""
+    within = load_vocabulary().within
+    wider = {"MedicareProgram" if a.concept == "Medicare" else a.concept for a in above}
+    return all(any(within(p.concept, a) for a in wider) for p in named)
+
+
 def _many_insurers(named: list[Found]) -> bool:
     """Whether what is named is a kind of insurance that many insurers sell: there, "insurers" means those."""
-    return bool(named) and all(any(p.concept == kind or _below(p.concept, kind) for kind in _MANY) and not _one(p.concept) for p in named)
+    return bool(named) and all(any(p.concept == kind or below(p.concept, kind) for kind in _MANY) and not _one(p.concept) for p in named)
 
 
 def _one(concept: str) -> bool:
     """Whether a payer is a single insurer, and no kind of insurance."""
-    return _below(concept, "OtherPrivateInsurer") or load_vocabulary().concepts[concept].is_proposed
+    return below(concept, "OtherPrivateInsurer") or load_vocabulary().concepts[concept].is_proposed
 
 
 def _bare_plural(own: list[Found], plain: str) -> bool:
     """Whether insurers are spoken of in general ("insurers want"), and not "the insurer" of a case."""
     before = plain[max(0, own[0].start - 22) : own[0].start]
     return plain[own[0].start : own[0].end].endswith("s") and not _THE.search(before)
-
-
-def _siblings(named: list[Found]) -> bool:
-    """Whether payers are of one kind, and may be spoken of together."""
-    concepts = load_vocabulary().concepts
-    shared = set.intersection(*(set(concepts[p.concept].parents) for p in named))
-    return bool(shared & {"TaxAdvantagedAccount", "AutoInsurance", "TRICARE"})
-
-
-def _below(one: str, other: str) -> bool:
-    """Whether a payer lies within another one and is not its equal; Original Medicare counts as below Medicare."""
-    within = load_vocabulary().within
-    return one != other and within(one, other) and (other == "Medicare" or not within(other, one))
-
-
-def _broadest(named: list[Found]) -> list[Found]:
-    """Without what lies within another one of them."""
-    within = load_vocabulary().within
-    return [p for p in named if not any(o.concept != p.concept and within(p.concept, o.concept) for o in named)]

@@ -24,7 +24,7 @@ _CATEGORIES = (
     "pays", "denies", "coverage", "negation", "possible", "typical", "requires", "limits", "charges", "varies", "advice", "domain", "billing",
     "reason", "sufficient", "necessary", "exception", "evidence_talk", "reader_doubt", "not_this", "people", "affirms",
 )
-_CLEAR = 5  # how much more coverage must be spoken for than refusal, or refusal than coverage
+_CLEAR = 7  # how much more coverage must be spoken for than refusal, or refusal than coverage
 _KINDS = ("Payer", "Service", "ProcedureCode", "Provider", "Condition", "Circumstance", "Process", "Place", "Purpose")
 _LENGTHS = ((4, "below 4"), (8, "4 to 7"), (16, "8 to 15"), (26, "16 to 25"))
 _HEADING_WORDS = ("payer", "paper", "money", "body", "duty", "care", "allowance", "exclusion")
@@ -37,23 +37,25 @@ _SUBJECT = re.compile(
     r"\W*(?:the|a|an|your|their|it|they|we|you|i|he|she|this|that|these|those|most|some|many|all|any|no|each|every|there|"
     r"if|when|in|on|for|to|as|at|by|but|and|so|or|of|with|not|[a-z]+(?:s|ed|ing|ly))\b"
 )
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\$?\d[\d,.]*\d|\d")
 _DEFINITION = re.compile(r"\W*(?:[\w'-]+ ){1,6}(?:is|are|means|refers to|stands for) (?:a|an|the|any)\b")
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the rules found around a clause: shares of clauses that state something, and whether its neighbours do."""
+    """What the rules found around a clause: shares of clauses that state something, and what its neighbours do ("" for nothing)."""
 
     article: float
     section: float | None
     paragraph: bool
-    before: bool
-    after: bool
+    before: str
+    after: str
     early: bool
 
 
-def surroundings(clauses: Sequence[Clause], claimed: Sequence[bool]) -> list[Surroundings]:
-    """The surroundings of each clause of an article, in order; `claimed` tells which of them the rules judged."""
+def surroundings(clauses: Sequence[Clause], effects: Sequence[str]) -> list[Surroundings]:
+    """The surroundings of each clause of an article, in order; `effects` are those that the rules gave them, "" for the others."""
+    claimed = [bool(effect) for effect in effects]
     of_section: dict[int, list[int]] = {}
     of_paragraph: dict[int, list[int]] = {}
     for index, clause in enumerate(clauses):
@@ -69,8 +71,7 @@ def surroundings(clauses: Sequence[Clause], claimed: Sequence[bool]) -> list[Sur
         paragraph = inside[clause.passage.paragraph] > claimed[index]
         found.append(
             Surroundings(
-                total, section, paragraph, index > 0 and claimed[index - 1],
-                index + 1 < len(claimed) and claimed[index + 1], index < 3,
+                total, section, paragraph, effects[index - 1] if index else "", effects[index + 1] if index + 1 < len(effects) else "", index < 3,
             )
         )
     return found
@@ -87,7 +88,13 @@ def signs(source: Source, clause: Clause, around: Surroundings) -> frozenset[str
     if clause.passage.headings:
         heading = source.plain[clause.passage.headings[-1].start : clause.passage.headings[-1].end]
         found |= {f"heading {name}" for name in _HEADING_WORDS if words[name].search(heading)}
-    return frozenset(found | _form(clause) | _place(around))
+    return frozenset(found | _form(clause) | _place(around) | _spelled(clause.words))
+
+
+def _spelled(words: str) -> set[str]:
+    """The words themselves, figures as one, and which of them opens the clause."""
+    spelled = ["#" if word[-1].isdigit() else word for word in _WORD.findall(words)]
+    return {f"says {word}" for word in spelled} | {f"opens {word}" for word in spelled[:1]}
 
 
 def _form(clause: Clause) -> set[str]:
@@ -104,7 +111,8 @@ def _form(clause: Clause) -> set[str]:
 
 def _place(around: Surroundings) -> set[str]:
     found = {f"article claims {_share(around.article)}", f"section claims {'unknown' if around.section is None else _share(around.section)}"}
-    checks = {"paragraph claims": around.paragraph, "before claims": around.before, "after claims": around.after, "place early": around.early}
+    found |= {f"{where} {effect}" for where, effect in (("before", around.before), ("after", around.after)) if effect}
+    checks = {"paragraph claims": around.paragraph, "before claims": bool(around.before), "after claims": bool(around.after), "place early": around.early}
     return found | {name for name, holds in checks.items() if holds}
 
 

@@ -24,7 +24,7 @@ QUESTION = "Does Original Medicare cover massage therapy?"
 COMMANDS = ("extract", "review", "build", "ask", "query", "search", "serve", "export", "check", "evaluate")
 CLAIM_KEYS = {
     "article", "quote", "start", "end", "stance", "certainty", "payer", "benefit", "code", "provider", "condition", "context", "requirements",
-    "limit", "cost", "exception_to", "effective_from", "effective_until", "weighed",
+    "plan", "limit", "cost", "exception_to", "effective_from", "effective_until", "weighed",
 }  # fmt: skip
 ANSWER_KEYS = {"question", "verdict", "leaning", "contested", "summary", "scenario", "needs", "claims", "evidence", "changes", "sparql"}
 

@@ -1,0 +1,35 @@
+"""What a practice says of the payers that it takes: "we are in network with …", "we don't bill insurance"."""
+
+import re
+
+from ingest.clause import Clause
+from ingest.cue import Cue
+from ingest.stance import Stance
+
+PRACTICE = "practice"
+_HOUSE = r"(?:we|our (?:clinic|office|practice|studio|therapists?)|i)"
+_BETWEEN = r"(?: (?:do|does|did|can|will|also|currently|now|still|gladly|happily|only|are|am|is|have|usually|generally|directly))*"
+_TAKES = re.compile(
+    rf"{_HOUSE}{_BETWEEN} (?:accept|take|bill|submit (?:claims )?to|participate (?:in|with)|work with|contracted with|paneled with|credentialed with|"
+    r"(?:an? )?(?:in[- ]network|preferred|participating)(?: provider)?s?(?: with| for)?) "
+)
+_REFUSES = re.compile(
+    rf"{_HOUSE}(?: (?:do|does|are|am|is|can|will|have|currently|unfortunately))*(?: not|n't|not| no longer| never| stopped)"
+    r"(?: (?:currently|able to|yet|directly|in[- ]network|longer))*"
+    r" ?(?:accept\w*|tak(?:e|ing)|bill(?:ing)?|submit\w*|participat\w*|work(?:ing)?|contracted|paneled|with)\b"
+)
+_PAYS = re.compile(r"\b(?:insurance|insurers?|insured|plans?|policies|claims?)\b")
+
+
+def practice(clause: Clause, names_payer: bool) -> Stance | None:
+    """Acceptance of payers by those who write is possible coverage, their refusal a limit: neither is what the payer says."""
+    words = clause.words
+    if not names_payer and not _PAYS.search(words):
+        return None
+    refuses = _REFUSES.match(words)
+    if refuses:
+        return Stance("limits", "definite", Cue("limits", clause.start + refuses.start(), clause.start + refuses.end()), PRACTICE)
+    takes = _TAKES.match(words)
+    if takes:
+        return Stance("covers", "possible", Cue("pays", clause.start + takes.start(), clause.start + takes.end()), PRACTICE)
+    return None

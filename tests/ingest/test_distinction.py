@@ -1,0 +1,94 @@
+"""Neighbouring stances: what bounds and what is owed, what is due, what can be done, who answers for whom."""
+
+import pytest
+
+from ingest.article import article_of
+from ingest.claim import Statement
+from ingest.extract import extract
+from ingest.rows import rows
+
+
+def read(text: str) -> list[Statement]:
+    return extract(article_of("a.txt", f"Massage and Aetna\n\nThis is about massage therapy.\n\n{text}\n".encode()))
+
+
+def effects(text: str) -> list[str]:
+    return [s.effect for s in read(text) if not s.is_weighed]
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("Aetna limits payment for massage to $60 a visit.", "limits"),
+        ("The massage benefit stops at $2,500.", "limits"),
+        ("Members owe a copay of $30 for massage.", "charges"),
+        ("The progress notes on massage are due to Aetna within 30 days.", "requires"),
+        ("If Aetna denied the massage claim, you have 60 days to appeal.", "advises"),
+    ],
+)
+def test_amounts_that_bound_papers_that_are_due_and_remedies_are_told_apart(text: str, effect: str) -> None:
+    assert effects(text) == [effect]
+
+
+def test_what_a_payer_pays_is_coverage_whatever_it_leaves_to_the_patient() -> None:
+    assert effects("Aetna covers six massage visits with a $15 copay.") == ["covers", "limits", "charges"]
+
+
+def test_care_that_a_doctor_has_to_certify_is_paid_for_under_that_condition() -> None:
+    assert effects("Aetna covers massage that a doctor certifies as medically necessary.") == ["covers"]
+
+
+def test_how_long_a_pain_has_lasted_bounds_no_care() -> None:
+    assert effects("Aetna covers massage for back pain that has lasted 12 weeks.") == ["covers"]
+
+
+def test_a_refusal_in_part_is_printed_as_a_refusal_and_decided_as_a_bound() -> None:
+    article = article_of("a.txt", b"Aetna and massage\n\nAetna never reimburses tips for massage.\n")
+    statements = extract(article)
+    assert [s.effect for s in statements] == ["limits"]
+    assert [row["stance"] for row in rows(article, statements)] == ["not_covered"]
+
+
+def test_few_plans_that_cover_are_no_coverage_but_a_few_are() -> None:
+    assert effects("Few plans cover massage.") == ["excludes"]
+    assert effects("A few plans cover massage.") == ["covers"]
+
+
+def test_a_person_who_may_not_be_paid_is_refused() -> None:
+    assert effects("A massage therapist may not be reimbursed for massage under this policy.") == ["excludes"]
+
+
+def test_a_refusal_in_an_opening_clause_gives_way_to_the_payment_in_the_main_one() -> None:
+    assert effects("If your other plan won't pay for massage, Aetna will cover the massage.") == ["covers"]
+
+
+def test_the_opening_of_a_list_of_exclusions_says_nothing_by_itself() -> None:
+    found = read("Benefits are not provided for:\n\n- massage at a health club\n- massage by a relative")
+    assert [(s.effect, s.is_weighed) for s in found] == [("excludes", False), ("excludes", False)]
+
+
+def test_a_sentence_that_echoes_the_one_before_has_its_effect() -> None:
+    assert effects("Aetna pays a physical therapist for massage. The same is true for a chiropractor.") == ["covers", "covers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "effect", "payer"),
+    [
+        ("We are in network with Cigna for massage.", "covers", "Cigna"),
+        ("We do not bill insurance for massage.", "limits", "AnyPayer"),
+        ("We stopped taking Cigna for massage.", "limits", "Cigna"),
+    ],
+)
+def test_what_a_practice_says_of_the_payers_it_takes_is_about_these_alone(text: str, effect: str, payer: str) -> None:
+    found = [s for s in read(text) if not s.is_weighed]
+    assert [(s.effect, s.concepts("payer")) for s in found] == [(effect, (payer,))]
+
+
+def test_an_item_answers_for_the_payer_before_its_colon() -> None:
+    found = [s for s in read("- Medicare: NO.\n- Comp: yes if the adjuster agrees") if not s.is_weighed]
+    assert [(s.effect, s.concepts("payer")) for s in found] == [("excludes", ("Medicare",)), ("covers", ("WorkersCompensation",))]
+
+
+def test_a_payer_whose_name_ends_in_i_is_no_narrator_who_pays() -> None:
+    found = read("If you get hurt on the job, L&I pays for massage therapy as long as your doctor prescribes it.")
+    assert [s.effect for s in found if not s.is_weighed] == ["covers"]

@@ -1,0 +1,99 @@
+"""Whom an article is about where its sentences do not say so."""
+
+from collections.abc import Sequence
+
+from ingest.article import article_of
+from ingest.claim import Statement
+from ingest.extract import extract
+from ingest.rows import rows
+from ontology.vocabulary import load_vocabulary
+
+
+def read(text: str) -> list[Statement]:
+    return extract(article_of("a.txt", text.encode()))
+
+
+def payers(text: str, effect: str) -> list[tuple[str, ...]]:
+    return [s.concepts("payer") for s in read(text) if s.effect == effect]
+
+
+def printed(text: str) -> Sequence[object]:
+    article = article_of("a.txt", text.encode())
+    return [row["payer"] for row in rows(article, extract(article))]
+
+
+WORKERS = (
+    "Massage visits\n\nThe injured worker needs an order from the attending provider before massage. Massage is not covered after maximum medical "
+    "improvement. The claim manager approves massage beyond eight visits.\n"
+)
+FUND = (
+    "HILLSIDE CARPENTERS HEALTH TRUST\n\nSection 7. Massage therapy\n\nThe Plan covers massage therapy given by a licensed therapist. Massage is not "
+    "covered for persons eligible for Medicare. The Plan pays for 20 massage visits in a Plan Year. Participants owe 20 percent of each massage.\n"
+)
+
+
+def test_an_article_that_names_no_payer_is_about_the_program_whose_words_it_uses() -> None:
+    assert payers(WORKERS, "excludes") == [("WorkersCompensation",)]
+
+
+def test_words_of_a_program_count_for_nothing_where_another_payer_is_named_throughout() -> None:
+    text = WORKERS.replace("Massage visits\n", "Aetna and massage visits\n")
+    assert payers(text, "excludes") == [("Aetna",)]
+
+
+def test_what_members_have_besides_does_not_take_the_place_of_the_plan_whose_paper_it_is() -> None:
+    found = payers(FUND, "excludes")
+    assert [load_vocabulary().label(p) for (p,) in found] == ["Hillside Carpenters Health Trust"]
+
+
+def test_a_payer_of_which_something_is_said_is_spoken_of_in_the_paper_of_another_plan_too() -> None:
+    text = FUND + "\nMedicare does not cover massage.\n"
+    assert payers(text, "excludes")[-1] == ("Medicare",)
+
+
+def test_an_advantage_plan_of_an_insurer_is_neither_all_that_it_sells_nor_all_such_plans() -> None:
+    text = "Your massage benefit\n\nHumana Medicare Advantage PPO covers massage after an injury. Humana also requires an order for massage.\n"
+    keys = {p for s in read(text) for p in s.concepts("payer")}
+    assert "MedicareAdvantage" not in keys
+    assert any(load_vocabulary().within(key, "MedicareAdvantage") for key in keys)
+    assert printed(text)[0] == ["Medicare Advantage"]
+
+
+def test_who_runs_a_benefit_is_not_whose_benefit_it_is() -> None:
+    text = "Cigna and massage\n\nCigna covers massage after surgery. eviCore must approve massage beyond six visits.\n"
+    assert payers(text, "requires") == [("Cigna",)]
+
+
+def test_a_payer_that_another_one_is_compared_with_is_not_the_one_spoken_of() -> None:
+    text = "Medicare Advantage and massage\n\nA plan may cover massage that Original Medicare leaves out.\n"
+    assert payers(text, "covers") == [("MedicareAdvantage",)]
+
+
+def test_a_new_paragraph_goes_back_to_the_payer_of_its_heading() -> None:
+    text = "# Who pays for massage\n\n## CHAMPVA\n\nThe VA covers massage for veterans.\n\nMassage is not covered for spouses at a spa.\n"
+    assert payers(text, "excludes") == [("CHAMPVA",)]
+
+
+def test_a_question_is_told_by_its_label_even_without_a_question_mark() -> None:
+    text = "Aetna and massage therapy\n\nQ. My massage therapist is licensed by the state and Aetna covers her.\nA. No. Massage is not covered by Aetna.\n"
+    assert {s.effect for s in read(text)} == {"excludes"}
+
+
+def test_insurance_of_those_who_give_massage_is_no_coverage_of_massage() -> None:
+    text = (
+        "Liability insurance for massage therapists\n\nProfessional liability insurance covers claims that a massage caused an injury. General liability "
+        "insurance covers a client who falls. Malpractice coverage pays for a lawyer when a massage is blamed.\n"
+    )
+    assert read(text) == []
+
+
+def test_short_names_of_kinds_of_insurance_are_understood_where_they_pay() -> None:
+    text = "Billing massage therapy\n\nComp pays for massage with a referral. A comp from the hotel is not massage.\n"
+    assert payers(text, "covers") == [("WorkersCompensation",)]
+
+
+def test_kinds_of_plans_are_printed_as_the_kind_and_the_plan_is_told_beside_it() -> None:
+    article = article_of("a.txt", b"Ohio BWC and massage\n\nOhio BWC covers massage by a licensed therapist.\n")
+    row = next(rows(article, extract(article)))
+    assert row["payer"] == ["Workers' compensation"]
+    assert row["plan"] == ["Ohio BWC"]
