@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import pyoxigraph as ox
+from sys import intern
 
 from queries.articles import local
 from queries.catalogue import ID, query
@@ -18,11 +17,10 @@ _OWN_RULES = "hasOwnRules"
 
 @dataclass(frozen=True)
 class Share:
-    """What one fact adds to a scenario: sets of keys by property of the scenario, the program's own scope, and the triples themselves."""
+    """What one fact adds to a scenario: sets of keys by property of the scenario, and the program's own scope."""
 
     told: dict[str, frozenset[str]]
     programs: tuple[SaidCriterion, ...]
-    quads: tuple[ox.Quad, ...]
 
     @property
     def own_rules(self) -> bool:
@@ -88,17 +86,16 @@ def stated(scenario: Scenario, payer: str) -> list[str]:
 
 def _share(store: Store, kind: str, value: str) -> Share:
     nothing: dict[str, list[str]] = {"asks": [], "known": [], "denied": []}
-    quads = triples_of(store, query("scenario").bind(**nothing | {kind: [value]}))
     told: dict[str, set[str]] = {}
     parts: dict[str, dict[str, list[str]]] = {}
-    for quad in quads:
+    for quad in triples_of(store, query("scenario").bind(**nothing | {kind: [value]})):
         subject, name, thing = text_of(quad.subject), local(quad.predicate.value), text_of(quad.object)
         if subject == f"{ID}scenario":
-            told.setdefault(name, set()).add(local(thing))
+            told.setdefault(name, set()).add(intern(local(thing)))  # a payer may be told apart from hundreds of others, and each of them from it
         else:
             parts.setdefault(subject, {}).setdefault(name, []).append(local(thing))
     programs = tuple(_program(iri, part) for iri, part in parts.items() if "programOf" in part)
-    return Share({name: frozenset(keys) for name, keys in told.items()}, programs, tuple(quads))
+    return Share({name: frozenset(keys) for name, keys in told.items()}, programs)
 
 
 def _program(iri: str, part: dict[str, list[str]]) -> SaidCriterion:

@@ -4,9 +4,7 @@ All that was read and all that the rules add is the trace: the status of every c
 It is made when somebody asks for it.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 import pyoxigraph as ox
 
@@ -24,7 +22,8 @@ _PREFIXES = {"cov": COV, "id": ID}
 def graph_of(trace: Trace) -> ox.Store:
     """The whole trace: the claims that bear on the payer, the facts with all that follows, and what the rules added. Raises queries.store.StoreError."""
     graph = ox.Store()
-    graph.extend(chain(_read(trace), *(share.quads for share in trace.shares)))
+    for text in _reading(trace):
+        graph.extend(triples_of(trace.store, text))
     graph.update(as_update(*(rule.name for rule in _rules(trace))))
     return graph
 
@@ -37,11 +36,6 @@ def turtle_of(trace: Trace) -> str:
 def sparql_of(trace: Trace) -> str:
     """The queries that read what the trace rests on, the rules that lead to its verdict, and the queries that read what became of it."""
     return "\n\n".join([*_reading(trace), *(rule.text for rule in _rules(trace)), *(query(name).text for name in _TOLD)])
-
-
-def _read(trace: Trace) -> Iterator[ox.Quad]:
-    for text in _claims(trace.bearing, trace.payer):
-        yield from triples_of(trace.store, text)
 
 
 def _reading(trace: Trace) -> list[str]:
