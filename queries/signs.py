@@ -95,7 +95,7 @@ def _of_place(weighing: Weighing) -> Iterator[str]:
 
 def _limit(weighing: Weighing) -> str | None:
     """No source gives a number of visits for this payer, or none for the place that is named."""
-    return "no-detail" if weighing.facts.stated("place") - {_HOME} or not _live(weighing, "limits", "") else None
+    return "no-figure" if weighing.facts.stated("place") - {_HOME} or not _live(weighing, "limits", "") else None
 
 
 def _all_visits(weighing: Weighing) -> str | None:

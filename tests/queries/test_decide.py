@@ -194,6 +194,7 @@ def test_the_verdict_and_its_case_follow_the_rules(judged: Decide, name: str) ->
     [
         ("asksLimit", [MAY], "no-figure"),
         ("asksLimit", [MAY, claim("limits", "Aetna", figure=Quantity(12, 12, "visit/year"))], "merely-possible"),
+        ("asksLimit", [COVERED], "no-figure"),
         ("asksCost", [MAY], "no-figure"),
         ("asksCost", [MAY, claim("charges", "Aetna", figure=Quantity(20, 20, "percent"))], "merely-possible"),
         ("asksLimit", [], "no-figure"),

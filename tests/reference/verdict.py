@@ -181,7 +181,7 @@ def _signs_of_figures(found: Decided, asks: str) -> set[str]:
     units = {effect: [claim.figure[2] for claim in claims if claim.figure] for effect, claims in (("limits", limits), ("charges", charges))}
     placed = any(weighed.criteria[each] == "met" for claim in weighed.claims if weighed.status[claim] != "blocked" for each in claim.on("setting"))
     missing: dict[str, tuple[object, str]] = {
-        "asksLimit": (weighed.situation.places - {"UnitedStates"} or not units["limits"], "no-detail"),
+        "asksLimit": (weighed.situation.places - {"UnitedStates"} or not units["limits"], "no-figure"),
         "asksAllVisits": (not units["limits"], "in-doubt" if limits else "no-figure"),
         "asksCost": (not charges, "no-detail"),
         "asksShare": (not units["charges"], "no-figure"),
