@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMS = {"json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}  # by suffix
 RESULTS_JSON = "application/sparql-results+json"
 MOST_ROWS = 10_000
-ROWS = {"html": 100, "csv": MOST_ROWS}  # unless a limit is given: spreadsheets do not ask for the rest
+ROWS = {"html": 80, "csv": MOST_ROWS}  # unless a limit is given: spreadsheets do not ask for the rest
 ROWS_OF_DATA = 1_000  # of all other forms
 
 

@@ -39,7 +39,7 @@ def test_what_is_no_size_part_or_store_is_refused_with_what_there_is(arguments: 
         options(arguments)
     assert ended.value.code == 2
     refusal = capsys.readouterr().err.splitlines()[-1]
-    assert any(told in refusal for told in ("10k,100k,1M,5M", "there are load, decision", "there are folder, oxigraph"))
+    assert any(told in refusal for told in ("10k,100k,1M,5M", "there are load, decision", "there are folder, ahead, oxigraph"))
 
 
 def test_the_quick_form_is_small_unless_more_is_asked_for() -> None:
