@@ -1,6 +1,7 @@
 """Runs the application in this process, behind waitress."""
 
 import errno
+import logging
 import signal
 import socket
 import threading
@@ -35,6 +36,7 @@ def serve(app: Flask, host: str = "127.0.0.1", port: int = 8000, told: Callable[
 
 def run(app: Flask, serving: Listening, alive: Callable[[], bool], turn: IO[bytes] | None = None) -> None:
     """Serve as long as `alive` says so, and end all that was started for it. For `turn` see server.warming."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment for a thread is no warning
     warming = Warming(app, turn)
     try:
         serving.run_while(alive, GRACE)

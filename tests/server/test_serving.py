@@ -1,6 +1,7 @@
 """Serving behind waitress."""
 
 import errno
+import logging
 import socket
 import threading
 import urllib.request
@@ -40,3 +41,4 @@ def test_serves_and_tells_where(app: Flask) -> None:
     with urllib.request.urlopen(f"{address}healthz", timeout=10) as response:
         assert response.status == 200
         assert response.headers["Server"] == "covertrace"
+    assert not logging.getLogger("waitress.queue").isEnabledFor(logging.WARNING), "to wait a moment for a thread is no warning"
