@@ -285,6 +285,8 @@ def test_short_words_are_only_corrected_by_the_list() -> None:
     ("massage, Part C, LMT", "asksCoverage"),
     ("How many massage visits does Cigna allow?", "asksLimit"),
     ("What is my copay for massage under Kaiser?", "asksShare"),
+    ("Does Kaiser cover massage, and is there a ceiling on what we spend?", "asksCoverage"),
+    ("Is there a ceiling on what we spend for massage under Kaiser?", "asksShare"),
     ("What is my copay for massage under Kaiser, and is there a limit of visits?", "asksShare"),
     ("Is there a copay for massage under Kaiser?", "asksCost"),
     ("How much does Medicare pay for 97140?", "asksAmount"),
