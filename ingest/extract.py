@@ -14,7 +14,7 @@ from ingest.passage import Passage
 from ingest.period import period_of, without_force
 from ingest.practice import practice
 from ingest.reading import Reading
-from ingest.relevance import relevant
+from ingest.relevance import opens_list, relevant
 from ingest.rules import stance
 from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
@@ -87,8 +87,7 @@ class Reader:
 
     def _only_leads(self, clause: Clause) -> bool:
         """Whether a clause that no rule judges asks, or opens a list without a word of what it is about."""
-        opens = clause.words.rstrip().endswith(":") and not any(m.dimension == "service" for m in self._source.named_in(clause))
-        return opens or is_question(clause.words, clause.passage.kind == "item")
+        return opens_list(clause, self._source.named_in(clause)) or is_question(clause.words, clause.passage.kind == "item")
 
     def _passage(self, passage: Passage) -> list[Clause]:
         """Read a passage by the rules; the clauses that it was read as."""

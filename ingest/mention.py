@@ -39,7 +39,7 @@ _COMP = re.compile(
     r"covers?|won't|treatment|massage)\b|:)|(?<=\bon )comp\b|(?<=\bunder )comp\b"
 )
 _AUTO = re.compile(r"(?<![\w'])auto(?= (?:carriers?|claims?|adjusters?|insurers?)\b|:)")
-_COMPARED = re.compile(r"\b(?:that|which|than|unlike|beyond|besides|beyond what|what|whatever|on top of what|on top of) (?:the )?$")
+_COMPARED = re.compile(r"\b(?:that|which|than|unlike|beyond|besides|what|whatever|on top of) (?:the )?$")
 _A_PLAN = re.compile(r"\b(?:plans?|they|it|these|those|insurers?|some)\b")
 _COORDINATES = re.compile(
     r"[\s,/&()]*+(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*+(?:and|or|nor|as well as)?[\s,/&()]*+"

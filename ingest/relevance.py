@@ -1,8 +1,11 @@
 """Whether what was read is a claim of our subject at all, or talk that only looks like one."""
 
 import re
+from collections.abc import Iterable
 
 from ingest.claim import Criterion
+from ingest.clause import Clause
+from ingest.mention import Found
 from ingest.reading import Reading
 from ingest.source import SUBJECT, Source
 from ingest.subject import OTHER_CARE
@@ -30,7 +33,7 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
     if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria) and not any(m.dimension == "service" for m in reading.inside):
         observer.set_aside(reading, "says too little: not what the exception is")
         return False
-    if effect == "excludes" and reading.clause.words.rstrip().endswith(":") and not any(m.dimension == "service" for m in reading.inside):
+    if effect == "excludes" and opens_list(reading.clause, reading.inside):
         observer.set_aside(reading, "it only introduces a list, whose items say what is meant")
         return False
     if effect == "advises":
@@ -71,6 +74,11 @@ def _elsewhere(source: Source, reading: Reading, criteria: tuple[Criterion, ...]
     if not source.names_massage and not abroad and not any(vocabulary.within(s, SUBJECT) for s in services):
         return True
     return bool(services) and all(vocabulary.concepts[s].out_of_scope and s not in _GENERAL_CARE for s in services)
+
+
+def opens_list(clause: Clause, named: Iterable[Found]) -> bool:
+    """Whether a clause opens a list without a word of what it is about; `named` are the mentions in it."""
+    return clause.words.rstrip().endswith(":") and not any(m.dimension == "service" for m in named)
 
 
 def _names_what_is_paid(reading: Reading, services: set[str]) -> bool:

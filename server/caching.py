@@ -17,6 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from queries.store import StoreError
 from server.kept_responses import KeptResponses
 from server.knowledge import Knowledge
+from server.observing import VERDICT
 
 _LASTING = frozenset({"api", "articles", "ask", "browse", "compare", "disagreements", "explore", "library", "ontology", "search", "terms", "things"})
 _PROGRAM = ("ontology", "queries", "server")  # what answers are made of
@@ -86,7 +87,7 @@ def _tagged(response: Response) -> Response:
     if not request.query_string:
         response.headers.setdefault("Cache-Control", "public, no-cache")
     if response.status_code == 200 and request.method == "GET" and response.get_etag() == (g.tag, True):
-        current_app.extensions[_KEPT].keep(g.tag, response)
+        current_app.extensions[_KEPT].keep(g.tag, response, request.environ.get(VERDICT, ""))
     return response
 
 

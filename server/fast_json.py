@@ -5,7 +5,6 @@ from typing import Any
 import orjson
 from flask import Response, current_app
 from flask.json.provider import JSONProvider
-from markupsafe import Markup
 
 
 class FastJSON(JSONProvider):
@@ -13,7 +12,7 @@ class FastJSON(JSONProvider):
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
         """Values as JSON. Raises TypeError for what JSON has no form for."""
-        return orjson.dumps(obj, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
+        return orjson.dumps(obj, option=orjson.OPT_NON_STR_KEYS).decode()
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Values of JSON. Raises ValueError."""
@@ -22,9 +21,3 @@ class FastJSON(JSONProvider):
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """The response of one value, or of named ones, with an end of line."""
         return current_app.response_class(f"{self.dumps(self._prepare_response_obj(args, kwargs))}\n", mimetype="application/json")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Markup):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")

@@ -12,7 +12,7 @@ from typing import IO
 
 from flask import Flask
 
-from queries.ahead import read_ahead
+from queries.ahead import read_ahead, set_apart
 from queries.disagreements import disagreements
 from queries.exploration import whole_graph
 from queries.search_store import index_of
@@ -62,7 +62,9 @@ class Warming:
             if store and version != before:
                 with self._taking_turns():
                     self._read_all(store)
-                _set_apart(again=bool(before))
+                if before:
+                    gc.unfreeze()  # what was read of the build before
+                set_apart()
             return version
         except StoreError:
             return before
@@ -96,14 +98,3 @@ class Warming:
         with self._app.app_context():
             while not self._stopped.is_set() and made(usual, self._knowledge).undecided:
                 pass
-
-
-def _set_apart(again: bool) -> None:
-    """Keep what was read out of Python's search for cycles, which would go over all of it again and again, half a second where a store is large.
-
-    What was read of a build before, and set apart then, is let go of.
-    """
-    if again:
-        gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from covertrace import __version__
 from ingest.build import SHIPPED
 from queries.store import Store
 from tests.conftest import Run
+from tests.processes import children, gone
 
 QUESTION = "Does Original Medicare cover massage therapy?"
 COMMANDS = ("extract", "review", "build", "ask", "query", "search", "serve", "export", "check", "evaluate")
@@ -410,17 +410,12 @@ def test_an_interrupt_ends_every_reading_process(environment: dict[str, str], tm
     reading = started([sys.executable, "-m", "covertrace", "extract", str(tmp_path / "many"), "--jobs", "2", "--no-cache"], environment)
     assert reading.stdout
     assert reading.stdout.readline()
-    children = Path(f"/proc/{reading.pid}/task/{reading.pid}/children").read_text().split()
-    assert len(children) >= 2
+    reading_processes = children(reading.pid)
+    assert len(reading_processes) >= 2
     reading.send_signal(signal.SIGINT)
     _, told = reading.communicate(timeout=30)
     assert (reading.returncode, told) == (130, "")
-    for _ in range(100):  # the last to go is the one that cleans up after them
-        left = [pid for pid in children if Path(f"/proc/{pid}").exists()]
-        if not left:
-            break
-        time.sleep(0.1)
-    assert left == []
+    assert all(gone(pid) for pid in reading_processes)
 
 
 def test_serve_tells_where_it_is_and_answers(environment: dict[str, str], shipped_store: Store) -> None:

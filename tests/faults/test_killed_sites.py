@@ -3,9 +3,7 @@
 import os
 import shutil
 import signal
-import subprocess
 import threading
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,6 +15,7 @@ from queries import search_store
 from queries.guarded import Guard, Limits
 from queries.store import EmbeddedStore, StoreError, open_store
 from tests.faults.conftest import TIMES, Forking
+from tests.processes import awaited, gone
 from tests.server.site import served
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -38,37 +37,13 @@ def broken_off(address: str) -> None:
         got(address, f"sparql?query={urllib.parse.quote(LONG)}")
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
-    return [int(each) for each in found.split() if Path(f"/proc/{each}").exists()]
-
-
-def gone(pid: int) -> bool:
-    """Whether a process is gone within some seconds."""
-    for _ in range(200):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":  # it waits for who started it
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_a_site_that_is_killed_leaves_no_process_and_starts_again(built: Path) -> None:
     for _ in range(max(1, TIMES // 10)):
         with served(built, "--query-seconds", "2") as (address, site):
             assert got(address) == 200
             asking = threading.Thread(target=broken_off, args=(address,))
             asking.start()
-            for _ in range(100):
-                workers = [pid for pid in children(site.pid) if b"query_process" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-                if workers:
-                    break
-                time.sleep(0.05)
-            assert workers
+            workers = awaited([site.pid], "query_process")
             site.kill()
             site.wait(timeout=30)
             asking.join(timeout=30)

@@ -71,7 +71,7 @@ def cluster() -> Iterator[str]:
 def wait_for_workers(address: str, count: int) -> None:
     """Wait until so many have joined."""
     with Connection(address) as connection:
-        for _ in range(300):
+        for _ in range(1200):
             if len(connection.workers()) >= count:
                 return
             time.sleep(0.1)

@@ -90,5 +90,5 @@ def test_an_item_answers_for_the_payer_before_its_colon() -> None:
 
 
 def test_a_payer_whose_name_ends_in_i_is_no_narrator_who_pays() -> None:
-    found = read("If you get hurt on the job, L&I pays for massage therapy as long as your doctor prescribes it.")
+    found = read("When a worker is injured, L&I pays for massage therapy if a physician orders it.")
     assert [s.effect for s in found if not s.is_weighed] == ["covers"]

@@ -1,6 +1,5 @@
 """The queries that must find nothing: each finds nothing in a good graph, and its own fault in a broken one."""
 
-import time
 from functools import cache
 
 import pyoxigraph as ox
@@ -148,6 +147,4 @@ def test_every_query_says_what_must_hold_and_asks_what_does_not() -> None:
 
 @pytest.mark.parametrize("name", VIOLATIONS)
 def test_the_graph_that_ships_violates_nothing(name: str) -> None:
-    started = time.perf_counter()
     assert solutions(name, shipped()) == []
-    assert time.perf_counter() - started < 5

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.processes import children
 
 PATIENT = 60.0  # seconds that a loaded machine may take for what takes a moment
 
@@ -39,8 +40,7 @@ class Running:
 
     def workers(self) -> list[int]:
         """The processes that answer."""
-        told = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in told.split()]
+        return children(self.process.pid)
 
 
 @contextmanager

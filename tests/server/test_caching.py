@@ -1,6 +1,7 @@
 """What is known already is not made again, until the build changes."""
 
 import gzip
+import re
 import shutil
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from ingest.build import SHIPPED, graph_of, harvest
 from queries.store import Store, StoreError, open_store
 from server import caching, create_app
 from server.kept_responses import KeptResponses
+from server.settings import Settings
 
 ASKED = "/?q=Does+Medicare+cover+massage%3F"
 KEPT = ["/", "/query/", "/query/payers_in_numbers.json", "/articles", "/api/openapi.json", "/id/Medicare", "/disagreements"]
@@ -58,6 +60,19 @@ def test_what_was_made_before_is_given_again_without_work(visitor: FlaskClient, 
     told = [{name: value for name, value in each.headers.items() if name != "X-Request-ID"} for each in (first, again)]
     assert told[0] == told[1] and len(again.headers) == len(first.headers)
     assert visitor.head(path).status_code == 200
+
+
+def test_a_verdict_that_is_given_again_is_counted_again(shipped_store: Store) -> None:
+    client = create_app(shipped_store, settings=Settings(metrics=True)).test_client()
+    before = counted(client)
+    for _ in range(3):
+        assert client.get(ASKED).status_code == 200
+    assert counted(client) == before + 3
+
+
+def counted(client: FlaskClient) -> float:
+    """The answers that metrics count, of all verdicts."""
+    return sum(float(value) for value in re.findall(r"^covertrace_answers_total{.*} (.*)$", client.get("/metrics").text, re.MULTILINE))
 
 
 def test_responses_that_were_asked_for_long_ago_make_room() -> None:

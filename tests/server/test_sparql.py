@@ -23,6 +23,7 @@ from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrap
 from queries.guarded import Limits
 from queries.store import EmbeddedStore
 from server import create_app
+from tests.processes import awaited, gone
 from tests.server.site import served
 
 COV = "https://w3id.org/covertrace/ontology#"
@@ -313,31 +314,14 @@ def test_one_connection_is_kept_over_results_and_errors(site: str) -> None:
     connection.close()
 
 
-def children_of(process: subprocess.Popen[str]) -> list[int]:
-    """The processes that a process started, by their ids (proc(5), /proc/pid/stat: the parent stands behind the name, which is in brackets, and the state)."""
-    started: list[int] = []
-    for found in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
-            if found.read_text().rpartition(")")[2].split()[1] == str(process.pid):
-                started.append(int(found.parent.name))
-    return started
-
-
 def test_no_process_of_a_query_is_left_when_the_site_ends(store: EmbeddedStore) -> None:
     def ask_for_long(address: str) -> None:
         with suppress(OSError):  # the site ends meanwhile
             urllib.request.urlopen(f"{address}sparql?query={quote(CROSS)}", timeout=30).close()
 
-    with served(store.name, "--query-seconds", "1") as (address, process):
+    with served(store.name, "--query-seconds", "3") as (address, process):
         asking = threading.Thread(target=ask_for_long, args=[address])
         asking.start()
-        started: list[int] = []
-        while asking.is_alive() and not started:
-            started = children_of(process)
-        assert started
+        started = awaited([process.pid], "query_process")
     asking.join()
-    for _ in range(100):
-        if not any(Path(f"/proc/{pid}").exists() for pid in started):
-            break
-        threading.Event().wait(0.05)
-    assert not any(Path(f"/proc/{pid}").exists() for pid in started)
+    assert all(gone(pid) for pid in started)

@@ -100,7 +100,7 @@ def brought(client: FlaskClient, name: str = "cigna.md", data: bytes = OWN.encod
 
 def article(client: FlaskClient, key: str) -> dict[str, Any]:
     """An own article, once it is read."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while (found := client.get(f"/api/own-articles/{key}", headers=AUTHORIZED).get_json())["state"] == "reading":
         assert time.monotonic() < end, "it is never read"
     return dict(found)
@@ -113,7 +113,7 @@ def built_anew(client: FlaskClient) -> dict[str, Any]:
 
 
 def ended(client: FlaskClient) -> dict[str, Any]:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 240
     while (state := client.get("/api/own-articles/build", headers=AUTHORIZED).get_json())["state"] == "running":
         assert time.monotonic() < end, "the build never ends"
         time.sleep(0.1)
@@ -388,7 +388,8 @@ READING: dict[str, Any] = {
     ],
 )
 def test_a_file_that_hangs_eats_or_crashes_is_told_and_nothing_is_lost(settings: OwnArticles, tmp_path: Path, program: str, words: str) -> None:
-    limited = OwnArticles(settings.folder, TOKEN, settings.store, settings.articles, stand_in(tmp_path, program), ReadingLimits(2, 512))
+    limits = ReadingLimits(2 if "2 seconds" in words else 120, 512)
+    limited = OwnArticles(settings.folder, TOKEN, settings.store, settings.articles, stand_in(tmp_path, program), limits)
     client = create_app(open_store(settings.store), own_articles=limited).test_client()
     client.post("/own-articles/session", data={"token": TOKEN}, headers=SITE)
     key = brought(client, "hostile.pdf")

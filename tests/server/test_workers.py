@@ -30,6 +30,7 @@ from server import create_app, warming
 from server.worker_processes import share
 from tests.conftest import ROOT
 from tests.engines import Missing, oxigraph
+from tests.processes import awaited
 from tests.server.running import PATIENT, Running, eventually, running
 
 ARTICLES = ("tricare-prime.md", "medicaid-explainer.md")
@@ -152,7 +153,7 @@ def test_what_is_under_way_is_finished_when_the_site_is_ended(small: Path, worke
         asking = threading.Thread(target=lambda: came.append(site.get(FOREVER)), daemon=True)
         assert site.get("/healthz")[0] == 200
         asking.start()
-        time.sleep(1)
+        awaited([site.process.pid, *site.workers()], "query_process")
         site.process.terminate()
         asking.join(PATIENT)
         assert site.process.wait(PATIENT) == 0
