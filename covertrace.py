@@ -4,8 +4,10 @@ import io
 import json
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -443,6 +445,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.unraisablehook = _not_lost(sys.unraisablehook)
     try:
         with cli.make_context("covertrace", list(sys.argv[1:] if arguments is None else arguments)) as context:
             status = cli.invoke(context)
@@ -457,6 +460,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         status = _fail(error)
     sys.exit(status)
+
+
+def _not_lost(otherwise: Callable[["sys.UnraisableHookArgs"], object]) -> Callable[["sys.UnraisableHookArgs"], object]:
+    """A hook that gives an interrupt which came while Python was clearing up, and so could not be raised, once more a moment later."""
+
+    def hook(told: "sys.UnraisableHookArgs") -> None:
+        if isinstance(told.exc_value, KeyboardInterrupt):
+            threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+        else:
+            otherwise(told)
+
+    return hook
 
 
 def _fail(error: Exception) -> int:

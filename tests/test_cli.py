@@ -403,6 +403,21 @@ def test_an_interrupt_is_quiet(environment: dict[str, str], shipped_store: Store
     assert (asking.returncode, out, told) == (130, "", "")
 
 
+def test_an_interrupt_while_python_clears_up_is_not_lost(environment: dict[str, str]) -> None:
+    script = (
+        "import signal, time, covertrace\n"
+        "class Cleared:\n"
+        "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
+        "def slow(*_):\n"
+        "    Cleared()\n"
+        "    time.sleep(60)\n"
+        "covertrace._readable = slow\n"
+        "covertrace.main(['ask', 'Does Medicare cover massage?'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_an_interrupt_ends_every_reading_process(environment: dict[str, str], tmp_path: Path) -> None:
     from benchmarks.articles import write
 

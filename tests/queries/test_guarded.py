@@ -66,6 +66,7 @@ def test_a_runaway_query_is_stopped_in_time_and_the_next_is_answered(make: Make,
     guard = make(seconds=0.6)
     with pytest.raises(TooSlow, match=r"stopped after 0\.6 seconds"):
         guard.run(runaway)
+    guard.limits = Limits(seconds=60)  # however busy the machine is
     assert json.loads(guard.run("ASK { ?s ?p ?o }").body)["boolean"] is True
 
 
