@@ -40,6 +40,12 @@ def list_articles(store: Store) -> list[Row]:
     return [row | {"authority": local(row["authority"])} for row in store.rows(query("articles").text)]
 
 
+def count_articles(store: Store) -> tuple[int, str]:
+    """How many articles there are that are no copies, and the date of the newest one of all, "" where none has one."""
+    row = store.rows(query("articles_counted").text)[0]
+    return int(row["sources"]), row.get("newest", "")
+
+
 def read_article(store: Store, file: str) -> ArticleText | None:
     """The article of this file name, or None."""
     rows = store.rows(query("article_text").bind(file=file))

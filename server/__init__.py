@@ -19,6 +19,7 @@ from server import (
     disagreements,
     entrance,
     explore,
+    fragments,
     health,
     library,
     navigation,
@@ -26,7 +27,6 @@ from server import (
     observing,
     one_build,
     ontology_pages,
-    passages,
     problems,
     protection,
     rate_limits,
@@ -45,7 +45,7 @@ from server.own_articles import OwnArticles
 from server.settings import Settings
 
 _PAGES = (ask, completion, browse, things, search, compare, disagreements, explore, articles, ontology_pages, library, api, health, terms)
-_WORDS = (problems, protection, caching, wording, signs, addresses, navigation, neighbourhood_picture, passages)
+_WORDS = (problems, protection, caching, wording, signs, addresses, navigation, neighbourhood_picture, fragments)
 
 
 def create_app(

@@ -7,6 +7,7 @@ address is a visitor's own: it stays in their browser, whose history has the add
 """
 
 import hashlib
+import os
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -108,15 +109,17 @@ def _stamped(endpoint: str, values: dict[str, Any]) -> None:
 
 def _stamp(name: str) -> str:
     """A name for the content of a static file, "" where there is none."""
-    folder = Path(current_app.static_folder or "")
-    path = folder / name
+    folder = current_app.static_folder or ""
+    path = os.path.join(folder, name)  # strings, since a page has some seventy addresses
     try:
-        state = path.stat()
+        state = os.stat(path)
     except OSError:
         return ""
-    return _digest(path, state.st_mtime_ns, state.st_size) if path.is_file() and folder in path.resolve().parents else ""
+    return _digest(folder, path, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=128)
-def _digest(path: Path, changed: int, size: int) -> str:
-    return hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
+def _digest(folder: str, path: str, changed: int, size: int) -> str:
+    """A name for the content of a file in a folder, "" where it is none or lies outside."""
+    file = Path(path)
+    return hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest() if file.is_file() and Path(folder) in file.resolve().parents else ""

@@ -1,8 +1,10 @@
 """What the form offers to choose from, and the example questions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from ontology.vocabulary import Vocabulary
+from ontology.vocabulary import Concept, Vocabulary
 
 EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -48,9 +50,9 @@ class Choice:
     depth: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
-    """A list of the form; `open` where words may be typed, because the list is long."""
+    """A list of the form; `open` where words may be typed, because the list is long. Each is itself alone, so that what is made of it can be kept."""
 
     dimension: str
     label: str
@@ -70,10 +72,18 @@ _FIELDS = (
 )
 
 
-def fields(vocabulary: Vocabulary) -> list[Field]:
-    """The lists that have something to choose from."""
-    made = [Field(dimension, label, hint, is_open, tree(vocabulary, dimension)) for dimension, label, hint, is_open in _FIELDS]
-    return [field for field in made if field.choices]
+_made: WeakKeyDictionary[Vocabulary, tuple[Mapping[str, Concept], tuple[Field, ...]]] = WeakKeyDictionary()
+
+
+def fields(vocabulary: Vocabulary) -> tuple[Field, ...]:
+    """The lists that have something to choose from: the same ones as long as nothing is added to the vocabulary, which then has another map of concepts."""
+    concepts, made = _made.get(vocabulary, (None, ()))
+    if concepts is not vocabulary.concepts:
+        concepts = vocabulary.concepts
+        all_of_them = (Field(dimension, label, hint, is_open, tree(vocabulary, dimension)) for dimension, label, hint, is_open in _FIELDS)
+        made = tuple(field for field in all_of_them if field.choices)
+        _made[vocabulary] = (concepts, made)
+    return made
 
 
 def circumstances(vocabulary: Vocabulary, also: set[str]) -> list[tuple[str, list[Choice]]]:

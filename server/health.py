@@ -13,7 +13,7 @@ bp = Blueprint("health", __name__)
 def check() -> ResponseReturnValue:
     """200 with the number of sources, or 503 where the store can't be read."""
     try:
-        return {"status": "ok", "sources": len(get_knowledge().list_articles())}
+        return {"status": "ok", "sources": get_knowledge().count_articles()[0]}
     except Exception:  # whatever the store raises, it can't be read
         return {"status": "store not readable"}, 503
 

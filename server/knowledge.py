@@ -9,7 +9,7 @@ from flask import current_app
 from ontology.lexicon import Lexicon, question_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 from queries.answer import answer
-from queries.articles import ArticleText, list_articles, read_article
+from queries.articles import ArticleText, count_articles, list_articles, read_article
 from queries.catalogue import query
 from queries.memory import remembered
 from queries.proposed import know_proposed
@@ -35,13 +35,14 @@ class Answered(Protocol):
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A vocabulary, five questions to a store, and the store for all other questions."""
+    """A vocabulary, some questions to a store, and the store for all other questions."""
 
     vocabulary: Vocabulary
     lexicon: Lexicon
     understand: Callable[[str], Understanding]
     answer: Callable[[Understanding], Answered]
     list_articles: Callable[[], Sequence[Row]]
+    count_articles: Callable[[], tuple[int, str]]
     read_article: Callable[[str], ArticleText | None]
     names: Callable[[], Names]
     store: Store | None = None  # what the query library asks
@@ -59,6 +60,7 @@ def knowledge_of(store: Store) -> Knowledge:
         understand=understood,
         answer=lambda understanding: answer(store, understanding),
         list_articles=lambda: remembered(store, "list of articles", lambda: list_articles(store)),
+        count_articles=lambda: remembered(store, "articles counted", lambda: count_articles(store)),
         read_article=lambda file: read_article(store, file),
         names=lambda: remembered(store, "names", lambda: _names(store)),
         store=store,

@@ -1,13 +1,11 @@
 """The words, symbols and dates that every page uses alike, as filters and globals of the templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Flask
 
-from queries.memory import remembered
-from queries.store import Row
 from queries.table import heading
 from server.knowledge import get_knowledge
 from server.opening import behind, opened
@@ -119,14 +117,10 @@ def rank(value: str) -> int:
 def foot() -> dict[str, Any]:
     """What the line at the foot of every page tells: how many sources, as of when."""
     try:
-        known = get_knowledge()
-        return remembered(known.store, "foot", lambda: _foot(known.list_articles())) if known.store else _foot(known.list_articles())
+        sources, newest = get_knowledge().count_articles()
     except Exception:  # the foot of an error page must not be an error of its own
         return {"sources": None, "as_of": ""}
-
-
-def _foot(rows: Sequence[Row]) -> dict[str, Any]:
-    return {"sources": sum(1 for row in rows if not row.get("copyOf")), "as_of": max((row.get("date", "") for row in rows), default="")}
+    return {"sources": sources, "as_of": newest}
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.build import graph_of, harvest
 from queries.answer import Answer, ask
-from queries.articles import list_articles, read_article
+from queries.articles import count_articles, list_articles, read_article
 from queries.catalogue import query
 from queries.checks import violations
 from queries.printing import answer_text
@@ -53,7 +53,9 @@ def test_sources_are_counted_without_copies(store: Store) -> None:
 
 
 def test_articles_tell_author_and_source(store: Store) -> None:
-    assert {row["file"]: row.get("copyOf") for row in list_articles(store)} == {"a-copy.txt": "first.md", "first.md": None, "plan.pdf": None}
+    listed = list_articles(store)
+    assert {row["file"]: row.get("copyOf") for row in listed} == {"a-copy.txt": "first.md", "first.md": None, "plan.pdf": None}
+    assert count_articles(store) == (2, max(row.get("date", "") for row in listed))
     first, copy = read_article(store, "first.md"), read_article(store, "a-copy.txt")
     assert first and copy
     assert (first.author, first.copy_of, copy.author, copy.copy_of) == ("Dana Reed", "", "", "first.md")

@@ -62,7 +62,7 @@ def make_app(fake: Fake, vocabulary: Vocabulary, lexicon: Lexicon) -> Callable[.
         return Names(vocabulary, lexicon, {}, fake.version())
 
     def make(settings: Settings | None = None) -> Flask:
-        knowledge = Knowledge(vocabulary, lexicon, understand, fake.reply, fake.list_articles, fake.read_article, names)
+        knowledge = Knowledge(vocabulary, lexicon, understand, fake.reply, fake.list_articles, fake.count_articles, fake.read_article, names)
         made = create_app(knowledge=knowledge, settings=settings)
         made.testing = False
         return made

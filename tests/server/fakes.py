@@ -102,6 +102,11 @@ class Fake:
             raise self.error
         return str(self.built)
 
+    def count_articles(self) -> tuple[int, str]:
+        """How many they are, and the newest date."""
+        rows = self.list_articles()
+        return len(rows), max((row.get("date", "") for row in rows), default="")
+
     def list_articles(self) -> list[Row]:
         """The rows, or the error that the store raises."""
         if self.error:

@@ -15,7 +15,7 @@ from queries.disagreements import disagreements
 from queries.store import Store, open_store
 from server import create_app
 from server.disagreements import COLUMNS
-from server.passages import marked
+from server.fragments import marked
 from server.signs import plain
 from tests.queries.test_disagreements import ARTICLES
 from tests.server.browser import Browser, chromium

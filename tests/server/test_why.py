@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.passages import marked
+from server.fragments import marked
 from server.why import block, sources
 from tests.server.fakes import claim, evidence
 
