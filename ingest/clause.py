@@ -37,7 +37,7 @@ _ADVERBIAL = re.compile(
 )
 _FINITE = frozenset({
     "is", "are", "may", "might", "can", "could", "will", "must", "varies", "vary", "covers", "cover", "pays", "pay", "requires", "require",
-    "need", "needs", "does", "do", "don't", "doesn't", "offers", "limits", "depends", "depend", "have", "has",
+    "need", "needs", "does", "do", "don't", "doesn't", "offers", "limits", "depends", "depend", "have", "has", "owes", "owe",
 })
 _STOPS = frozenset(["while", "but", "and", "or", "that", "which", "who", "if", "when", "whereas", "unless"])  # beyond them another clause begins
 _NO_SUBJECT = frozenset(["to", "for", "such", "as", "with", "when", "if", "because", "including"])

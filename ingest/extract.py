@@ -7,8 +7,8 @@ from ingest.article import Article
 from ingest.claim import Criterion, Statement
 from ingest.clause import Clause, clauses
 from ingest.figures import also, detail_of, quantity_of
-from ingest.joined import AFTER_LABEL, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
-from ingest.listing import headed, introduced, names_other_care, question_to_ask
+from ingest.joined import AFTER_LABEL, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
+from ingest.listing import headed, introduced, names_other_care, question_to_ask, split_off
 from ingest.mention import Found
 from ingest.passage import Passage
 from ingest.period import period_of, without_force
@@ -122,9 +122,14 @@ class Reader:
             else:
                 self._observer.dropped(whole, "a list item on other care, not about massage")
             return True
-        taken = introduced(self._source, passage)
+        own, exception = split_off(self._source, passage)
+        taken = introduced(self._source, passage, own)
+        if taken and exception and taken[0].effect not in OPPOSITE:
+            own, exception = whole, None
         if taken:
-            self._add(whole, taken[0], lead=taken[1])
+            self._add(own, taken[0], lead=taken[1])
+        if taken and exception:
+            self._clause(exception)
         return taken is not None
 
     def _clause(self, clause: Clause) -> None:

@@ -18,6 +18,7 @@ _CONDITIONS_FOLLOW = re.compile(
 )
 _TELLS_TO = re.compile(rf"(?:^|\b)(?:{_FOLLOWS['advises']})\b")
 _ADDS = re.compile(rf"\b(?:{_FOLLOWS['covers']})\b")
+_EXCEPTION = re.compile(r",?\s+(?P<opener>unless|except)\b(?= (?:when|if|where|for|as|that|in|by|you|the|a|an|it|they|this|your|our|we|he|she|treatment)\b)")
 _NOT_YET = re.compile(r"coming soon|not yet")
 _ASKS_FOR_QUESTIONS = re.compile(r"question|ask|find out|check|verify")
 _BARE = 9  # words, beyond which an item says something by itself
@@ -31,11 +32,19 @@ def question_to_ask(source: Source, passage: Passage) -> Stance | None:
     return Stance("advises", "definite", whole(source.whole(passage)), "question to ask") if source.whole(passage).has("domain") else None
 
 
-def introduced(source: Source, passage: Passage) -> tuple[Stance, Clause] | None:
-    """The stance of the sentence that introduces a list, for an item that has none of its own; with that sentence."""
+def split_off(source: Source, passage: Passage) -> tuple[Clause, Clause | None]:
+    """A list item as one clause, and the exception at its end as another one: "given at home, unless you are in hospice"."""
+    joint = _EXCEPTION.search(source.plain, passage.start + 1, passage.end)
+    if joint is None:
+        return source.whole(passage), None
+    return Clause(passage, source.plain, passage.start, joint.start()), Clause(passage, source.plain, joint.start("opener"), passage.end, joint["opener"])
+
+
+def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, Clause] | None:
+    """The stance of the sentence that introduces a list, for an item (`own`) that has none of its own; with that sentence."""
     if passage.lead_in is None:
         return None
-    own, above = source.whole(passage), source.whole(passage.lead_in)
+    above = source.whole(passage.lead_in)
     inherited = stance(above)
     if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect in ("excludes", "varies")):
         return Stance("requires", inherited.certainty if inherited else "definite", whole(own), "condition in a list"), above

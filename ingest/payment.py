@@ -1,11 +1,13 @@
 """Whether a clause says that something is paid for, or that it is not."""
 
 import re
+from functools import cache
 
 from ingest import cue
 from ingest.clause import Clause
-from ingest.cue import Cue
+from ingest.cue import Cue, compiled
 from ingest.stance import Stance, certainty, negated
+from ontology.vocabulary import load_vocabulary
 
 IN_PART = "refused in part"
 _LIMITED = re.compile(
@@ -18,8 +20,9 @@ _ATTRIBUTE = re.compile(
 )
 _PAYER_WORD = re.compile(
     r"\b(?:plans?|insurers?|insurance|insured|programs?|programmes?|polic(?:y|ies)|payers?|carriers?|compan(?:y|ies)|medicare|"
-    r"medicaid|tricare|va|medigap|they|we|it|states?|employers?|clinic|office|practice|part [abcd]|[a-z]+care)\b"
+    r"medicaid|tricare|va|medigap|they|we|it|states?|employers?|clinic|office|practice|part [abcd]|[a-z]+care|hmos?|ppos?|funds?|trust)\b"
 )
+_COMMON = frozenset({"united", "guardian", "principal", "comp", "auto"})  # words of the language that are names of insurers, too
 _RELATIVE = re.compile(
     r"\b(?:that|which|what|whatever|everything) (?:[\w'-]+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|plans?|it|they|"
     r"va|payers?|carriers?|program|government|states?|compensation)\b[^,;]{0,45}$|\b(?:that|who|which)(?: \w+ly)? $"
@@ -48,7 +51,8 @@ _IN_PART = re.compile(
     r"\b(?:individual|small[- ]group|catastrophic)\b"
     r".{0,25}\b(?:plans?|polic(?:y|ies)|fsas?|accounts?)\b|\bmore than \d|\b(?:after|beyond|past) (?:the |visit |session )?(?:\d+|"
     r"first|second|third|sixth|tenth|twelfth)\b|\b(?:tips?|gratuities|gift cards?|"
-    r"no-shows?|missed appointments?|credit card slips?|supplies|mileage)\b"
+    r"no-shows?|missed appointments?|credit card slips?|supplies|mileage)\b|"
+    r"\b(?:injur(?:y|ies)|conditions?|illness(?:es)?|diagnos[ei]s|body parts?) (?:that|which) (?:has|have|is|are|was|were) not\b"
 )
 _PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
 _ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")
@@ -201,4 +205,12 @@ def _by_patient(clause: Clause, found: Cue) -> bool:
 
 def _payer_before(clause: Clause, found: Cue) -> bool:
     """Whether a payer, or a word that stands for one, comes before a verb that others can do too."""
-    return bool(_PAYER_WORD.search(clause.plain, clause.passage.start, found.start))
+    return any(words.search(clause.plain, clause.passage.start, found.start) for words in (_PAYER_WORD, _names()))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """The names of the insurers and programs that the vocabulary has."""
+    payers = [c for c in load_vocabulary().concepts.values() if c.kind == "Payer" and not c.is_proposed]
+    names = {name.lower() for c in payers for name in (c.label, *c.alt_labels) if name[0].isupper()} - _COMMON
+    return compiled(tuple(sorted(map(re.escape, names))))

@@ -26,10 +26,15 @@ def practice(clause: Clause, names_payer: bool) -> Stance | None:
     words = clause.words
     if not names_payer and not _PAYS.search(words):
         return None
-    refuses = _REFUSES.match(words)
+    refuses = refused(words)
     if refuses:
         return Stance("limits", "definite", Cue("limits", clause.start + refuses.start(), clause.start + refuses.end()), PRACTICE)
     takes = _TAKES.match(words)
     if takes:
         return Stance("covers", "possible", Cue("pays", clause.start + takes.start(), clause.start + takes.end()), PRACTICE)
     return None
+
+
+def refused(words: str) -> re.Match[str] | None:
+    """Where words (in plain form) begin by saying that those who write do not take payers: "we don't bill Aetna"."""
+    return _REFUSES.match(words)

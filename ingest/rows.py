@@ -15,12 +15,12 @@ _REQUIREMENTS = (
 )
 # How payers are printed whose own label says more, or less, than the contract's. What is below those of _WITH_ALL_BELOW is printed alike.
 _PRINTED = (
-    ("MedicareAdvantage", ("Medicare Advantage",)), ("WorkersCompensation", ("Workers' compensation",)),
+    ("MedicareAdvantage", ("Medicare Advantage",)), ("WorkersCompensation", ("Workers' compensation",)), ("Medicaid", ("Medicaid",)),
     ("StateEmployeePlan", ("Employer plan",)), ("UnionPlan", ("Employer plan",)), ("SelfInsuredEmployerPlan", ("Employer plan",)),
     ("PIP", ("Auto insurance (PIP)",)), ("MedPay", ("Auto insurance (MedPay)",)), ("BodilyInjuryClaim", ("Auto insurance (liability)",)),
     ("TaxAdvantagedAccount", ("HSA", "FSA")),
 )
-_WITH_ALL_BELOW = ("MedicareAdvantage", "WorkersCompensation")
+_WITH_ALL_BELOW = ("MedicareAdvantage", "WorkersCompensation", "Medicaid")
 
 
 def rows(article: Article, statements: list[Statement]) -> Iterator[dict[str, object]]:

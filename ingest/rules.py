@@ -34,6 +34,12 @@ _NOT_NEEDED = re.compile(
     r"(?:\b(?:not|never)|n't)(?: \w+)? (?:required|needed|necessary|require|need)\b|(?:\b(?:not|never)|n't)(?: \w+)? (?:have|has|need|needs) to\b"
     r"|\bneed(?:n't| not)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
 )
+_EVEN = re.compile(r"\beven (?:with|if|when|where|after|though|under|by)\b[^,;.]*")
+_PATIENT_PAYS_NOTHING = re.compile(
+    r"\b(?:you|i|we|he|she|(?:the |a |an |our |your |most |all )?(?:veterans?|patients?|members?|beneficiar(?:y|ies)|enrollees?|workers?|employees?|"
+    r"participants?|claimants?|retirees?|students?|famil(?:y|ies)|spouses?|clients?|husband|wife|mother|father|mom|dad))"
+    r"(?: (?:will|would|also|then|usually|generally|just|still))* (?:pays?|paid|owes?|owed) (?:nothing|zero|\$ ?0\b|no copay)"
+)
 _CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with)\b")
 _OPENING = re.compile(r"(?:if|when|whenever|once|where|after|with)\b[^,;]+,")
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b|\$ ?\d")
@@ -99,6 +105,11 @@ def _requirement(clause: Clause) -> Stance | None:
     only = _ONLY_IF.search(words)
     if only and not _MAY.search(words[: only.start()]):
         return Stance("requires", certainty(clause, cues[0]), Cue("requires", clause.start + only.start(), clause.start + only.end()), "only if")
+    even = _EVEN.search(words)
+    if even and (clause.has("denies") or clause.has("negation")):  # "not even with a prescription" asks for none
+        cues = [c for c in cues if not even.start() <= c.start - clause.start < even.end()]
+        if not cues:
+            return None
     strong = [c for c in cues if not re.match(r"only |as long|provided|so long|on condition", clause.plain[c.start : c.end])]
     pays = payment_cue(clause)
     if not strong and pays:
@@ -127,6 +138,10 @@ def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:
 
 def _charge(clause: Clause) -> Stance | None:
     """What the patient owes."""
+    nothing = _PATIENT_PAYS_NOTHING.search(clause.words)
+    paid = payment_cue(clause) if nothing else None
+    if nothing and not (paid and paid.end <= clause.start + nothing.start()):
+        return Stance("charges", "definite", Cue("charges", clause.start + nothing.start(), clause.start + nothing.end()), "no charge")
     cues = clause.find("charges")
     if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|employees|costs?)\b", clause.words)):
         return None

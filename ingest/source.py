@@ -34,6 +34,11 @@ _STAFF = re.compile(
     r"benefits (?:office|team|department)|dependents)\b"
 )
 _DEFINED = re.compile(r"\b(?:[Tt]he (?:Plan|Fund|Trust)|Covered (?:Person|Expenses?|Services?)|Participants?|Plan Year|Trustees)\b|\b(?:Section|Article) \d")
+_OF_LICENSE = re.compile(
+    r"\b(?:licens(?:es?|ees?|ed|ing|ure)|unlicensed|certificates?|certification|state board|the board|applicants?|reciprocity|expires?d?|"
+    r"renew(?:al|als|ed|s)?|mblex|exam(?:ination)?s?|continuing education|transcripts?|curricul\w+|fingerprints?|background checks?|"
+    r"establishments?|scope of practice|disciplin\w+)\b"
+)
 _PAPER_OF_ONE = 4  # mentions
 _AGAINST_CLAIMS = ("LiabilityInsurance", "PractitionerInsurance")
 _OFTEN = 3  # mentions
@@ -56,9 +61,10 @@ class Source:
         self.names_massage = count > 0
         titled = self.passages[:1] if article.body == 0 else []
         self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
-        kinds = {m[0][:4].rstrip("s") for m in _OF_COVERAGE.finditer(self.plain)}
+        words = [m[0] for m in _OF_COVERAGE.finditer(self.plain)]
+        kinds = {word[:4].rstrip("s") for word in words}
         talks = len(self.plain) < _SHORT or len(kinds) >= _TALK or self._names_payer_and_massage()
-        self.about_coverage = talks and not self._insures_practices()
+        self.about_coverage = talks and not self._insures_practices() and not self._licenses_practices(len(words))
 
     @cached_property
     def subjects(self) -> list[Found]:
@@ -137,6 +143,11 @@ class Source:
     def named_in(self, place: Passage | Heading | Clause) -> list[Found]:
         """The mentions within a passage, a heading or a clause."""
         return self.named(place.start, place.end)
+
+    def _licenses_practices(self, of_coverage: int) -> bool:
+        """Whether an article is about who may give massage: more words of licenses than of coverage, and no payer of treatment is named."""
+        treated = any(m.kind == "Payer" and m.concept not in (*_AGAINST_CLAIMS, "AnyPayer") for m in self.mentions)
+        return not treated and len({m[0] for m in _OF_LICENSE.finditer(self.plain)}) >= _TALK and len(_OF_LICENSE.findall(self.plain)) > of_coverage
 
     def whole(self, passage: Passage) -> Clause:
         """A passage as one clause."""

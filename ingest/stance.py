@@ -8,6 +8,8 @@ from ingest.clause import Clause
 from ingest.cue import Cue
 
 _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|who|which|that|unless|until)\b")
+_RELATIVE = re.compile(r"\b(?:that|which|who)(?: \w+){0,2} $")
+_FINITE = re.compile(r"\b(?:is|are|was|were|will|may|can|does|do|must)\b")
 _NEGATIVE = re.compile(r"\b(?:no|not|neither|never|cannot|wont|dont|doesnt|cant|didnt)\b|n't\b")
 _NOTHING_AFTER = re.compile(r"\s+(?:no|nothing|none|neither|little)\b(?! (?:matter|longer|doubt|more than|less))")
 _QUANTIFIERS = ("many", "several", "certain", "some", "limited")
@@ -51,6 +53,8 @@ def _reaches(negation: re.Match[str], before: str) -> bool:
     between = before[negation.end() :]
     if negation[0] in ("unlikely", "doubtful"):
         between = re.sub(r"^ that\b", "", between)
+    if _RELATIVE.search(before[: negation.start()]) and _FINITE.search(between):
+        return False  # "a condition that has not been accepted is excluded"
     limit = _REACH - 1 if negation[0] in ("no", "none", "nothing", "neither", "without") else _REACH
     return len(between.split()) <= limit and not _NEGATION_REACH.search(between) and not re.match(r" (?:only|just|merely|uncommon|unusual)\b", between)
 

@@ -8,7 +8,7 @@ from ingest.claim import Criterion
 from ingest.clause import Clause
 from ingest.mention import PLAN_TYPES, Found, payers
 from ingest.passage import Heading, Passage
-from ingest.practice import PRACTICE
+from ingest.practice import PRACTICE, refused
 from ingest.proposal import propose_plan_of
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
@@ -76,7 +76,12 @@ class Subject:
         return len(told) < _MANY_ASKED or bool(_POINTS_AT.search(question.text.lower()))
 
     def carry(self, passage: Passage) -> None:
-        """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it."""
+        """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it.
+
+        Payers that a practice does not take are not those of which it goes on to tell.
+        """
+        if refused(passage.of(self._source.plain)):
+            return
         named = payers(self._source.named_in(passage), self._source.plain, passage.end)
         now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES])
         if not now or not (_particular(now) or not self.context.payers):

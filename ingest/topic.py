@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.cue import compiled
 from ingest.mention import PLAN_TYPES, Found, payers
+from ingest.practice import refused
 from ingest.source import Source
 from ontology.vocabulary import load_vocabulary
 
@@ -57,6 +58,8 @@ class Topic:
     def titled(self) -> list[Found]:
         """The payer of the title, or else of the first sentence; several count only where they are of one kind (HSA and FSA)."""
         for passage in self._source.passages[:2]:
+            if refused(passage.of(self._source.plain)):
+                continue
             named = broadest([p for p in self._source.named_in(passage) if p.kind == "Payer" and p.concept not in ("AnyPayer", *PLAN_TYPES)])
             if named:
                 distinct = list({p.concept: p for p in reversed(named)}.values())[::-1]

@@ -92,3 +92,27 @@ def test_an_item_answers_for_the_payer_before_its_colon() -> None:
 def test_a_payer_whose_name_ends_in_i_is_no_narrator_who_pays() -> None:
     found = read("When a worker is injured, L&I pays for massage therapy if a physician orders it.")
     assert [s.effect for s in found if not s.is_weighed] == ["covers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Aetna does not cover massage, not even with a doctor's order.", ["excludes"]),
+        ("Massage for stress, or for an injury that has not been accepted, is not payable.", ["limits", "limits"]),
+        ("Aetna pays for massage, and the member owes nothing.", ["covers", "charges"]),
+        ("Retirees pay nothing for massage.", ["charges"]),
+        ("Aetna pays nothing for massage.", ["excludes"]),
+        ("Humana gives members eight massage visits a year with a copay of $10.", ["charges", "covers", "limits"]),
+        ("Most Aetna booklets list massage among the services that are not covered.", ["excludes"]),
+        ("Where your clinic has no massage therapist, Aetna may pay for massage in town.", ["covers"]),
+    ],
+)
+def test_who_pays_nothing_and_what_a_negation_is_of(text: str, expected: list[str]) -> None:
+    assert sorted(effects(text)) == sorted(expected)
+
+
+def test_an_exception_at_the_end_of_a_listed_exclusion_is_one() -> None:
+    text = "Aetna does not cover:\n\n- massage to relax\n- massage given at home, unless you are in hospice care\n"
+    found = [s for s in read(text) if not s.is_weighed]
+    assert [(s.effect, s.certainty) for s in found] == [("excludes", "definite"), ("excludes", "definite"), ("covers", "possible")]
+    assert found[2].exception_to == (found[1].start, found[1].end)

@@ -97,3 +97,18 @@ def test_kinds_of_plans_are_printed_as_the_kind_and_the_plan_is_told_beside_it()
     row = next(rows(article, extract(article)))
     assert row["payer"] == ["Workers' compensation"]
     assert row["plan"] == ["Ohio BWC"]
+
+
+def test_payers_that_a_practice_does_not_take_are_not_those_it_goes_on_about() -> None:
+    text = "Massage and your plan\n\nWe don't bill Humana or Cigna for massage.\n\nYou need a prescription for massage before the first visit.\n"
+    assert payers(text, "requires") == [("AnyPayer",)]
+
+
+def test_an_article_about_licenses_says_nothing_of_coverage() -> None:
+    text = (
+        "State Board of Massage\n\nNobody may give massage for pay without a license from the Board. Applicants send a transcript of 600 hours and pay $120. "
+        "Renewal requires 20 hours of continuing education in massage. An establishment must carry a liability policy of $500,000. A license that has "
+        "expired is not renewed without an exam. Clients of massage therapists must be covered with a sheet.\n"
+    )
+    assert read(text) == []
+    assert read(f"{text}\nMedicaid covers massage by a licensed therapist.\n") != []
