@@ -50,7 +50,7 @@ def _sentence(reason: str, payer: str, scenario: Scenario, claims: Sequence[Clai
         "in-doubt": lambda: f"{who} {_verb(deciding, 'covers')} {what}, but in a case like this it is not assured: {_doubt(scenario)}.",
         "merely-possible": lambda: f"{who} may cover {what}: no source promises it, so check that your plan lists it.",
         "excluded": lambda: f"{who} {_verb(deciding, 'excludes')} {what}{_because(deciding, scenario)}.",
-        "excluded-unless": lambda: f"{who} {_verb(deciding, 'excludes')} {what}, unless {_unless(claims, needs)}.",
+        "excluded-unless": lambda: _unless_told(who, what, deciding, waiting, _unless(claims, needs)),
         "blocked": lambda: f"As you tell it, {who} would not cover {what}: {_lost(needs, most, scenario)}.",
         "used-up": lambda: f"As you tell it, the visits that {who} pays for are used up; more are paid for only if the plan allows more.",
         "out-of-plan": lambda: f"As you tell it, your own plan leaves {what} out; what the sources say of {who} in general does not change that.",
@@ -122,6 +122,18 @@ def _clause(need: Need) -> str:
     if need.dimension == "place":
         return "your state allows it"
     return given([need.concept, *need.alternatives])
+
+
+def _unless_told(who: str, what: str, deciding: Sequence[ClaimResult], waiting: Sequence[ClaimResult], unless: str) -> str:
+    """An exclusion with what would lift it. One that sources tell of insurance in general is not put into the mouth of a payer of whom they tell more."""
+    own = [c for c in waiting if not _in_general(c)]
+    if own and all(_in_general(c) for c in deciding):
+        return f"health insurance in general {_verb(deciding, 'excludes')} {what}; {who} {_verb(own, 'covers')} it, provided that {unless}."
+    return f"{who} {_verb(deciding, 'excludes')} {what}, unless {unless}."
+
+
+def _in_general(claim: ClaimResult) -> bool:
+    return any("AnyPayer" in c.keys for c in claim.criteria if c.dimension == "payer")
 
 
 def _unless(claims: Sequence[ClaimResult], needs: Sequence[Need]) -> str:

@@ -24,6 +24,7 @@ from server.knowledge import Knowledge
 from server.map_asked import KINDS, MapAsked
 
 _EVERY = 10.0  # seconds between looks at whether there is a new build
+_FIRST = 1.0  # seconds after the start that belong to whoever asks first
 _WHOLE: tuple[Callable[[Store], object], ...] = (spoken, disagreements, index_of, whole_graph)
 
 
@@ -50,6 +51,7 @@ class Warming:
 
     def _run(self) -> None:
         warm = ""
+        self._stopped.wait(min(_FIRST, _EVERY))
         while not self._stopped.is_set():
             warm = self._warmed(warm)
             self._stopped.wait(_EVERY)

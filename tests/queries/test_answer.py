@@ -1,16 +1,17 @@
 """Answers to questions in words: their shape, their evidence, their length, and that nothing that is asked breaks them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.build import SHIPPED
+from ingest.build import SHIPPED, graph_of, harvest
 from ontology.vocabulary import load_vocabulary
 from queries.answer import Answer, ask
-from queries.store import Store
+from queries.store import Store, open_store
 
 CONTRACT = {
     "question", "verdict", "leaning", "contested", "summary", "scenario", "needs", "claims", "evidence", "changes", "sparql",
@@ -213,3 +214,15 @@ def test_no_mixture_of_words_of_our_questions_raises(shipped_store: Store, words
 @given(st.text(max_size=200))
 def test_no_text_at_all_raises_when_it_is_asked(shipped_store: Store, text: str) -> None:
     sound(ask(shipped_store, text))
+
+
+def test_what_is_told_of_insurance_in_general_is_not_put_into_the_mouth_of_a_payer(tmp_path: Path) -> None:
+    (tmp_path / "pain.md").write_text(
+        "# Massage\n\nMost health insurance does not cover massage therapy for chronic pain.\n\nThe VA covers massage therapy when it is medically necessary.\n"
+    )
+    store = open_store(tmp_path / "store")
+    store.replace(graph_of(harvest([tmp_path / "pain.md"])))
+    told = ask(store, "Does the VA cover massage for chronic pain?").as_dict()["summary"]
+    assert told.startswith("Health insurance in general usually does not cover massage therapy for chronic pain; VA health care covers it, provided that")
+    other = ask(store, "Does Aetna cover massage for chronic pain?").as_dict()["summary"]
+    assert "VA" not in other and "not cover" in other
