@@ -52,7 +52,7 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     """
     text = _CAPITALS.sub(lambda m: m[0].capitalize(), text)  # a heading in capitals names as well as one without
     phrases = [(m.start(), m.end()) for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME]
-    paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME)
+    paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME | _COUNTS)
     phrases = [(s, e) for s, e in phrases if not _counts_known(text[s:e])]
     heads = {text[s:e].split()[0] for s, e in phrases} | {name for name, count in paying.items() if count > 1}
     heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}

@@ -121,6 +121,8 @@ def _clause(need: Need) -> str:
         return "your own plan or program allows it"
     if need.dimension == "place":
         return "your state allows it"
+    if need.dimension == "service":
+        return f"what is done counts as {listed([label(key) for key in (need.concept, *need.alternatives)], 'or')}"
     return given([need.concept, *need.alternatives])
 
 

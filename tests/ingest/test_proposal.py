@@ -64,6 +64,7 @@ def test_reading_an_article_twice_proposes_the_same() -> None:
         "Integrative Health is a program. Private Insurance may cover massage.",
         "Massage covers many needs. Massage pays off.",
         "Kaiser Permanente HMO members pay a copay.",
+        "One Humana HMO gives six massages. One allows ten. One pays for all. Several Aetna PPO plans pay nothing.",
     ],
 )
 def test_known_payers_and_plain_words_are_no_proposals(text: str) -> None:
@@ -92,7 +93,8 @@ def test_a_proposed_concept_is_in_the_graph_with_its_label_and_place() -> None:
     [
         ("Heron Valley Employees Benefit Plan", "EmployerPlan"), ("Ironleaf Welfare Trust", "UnionPlan"),
         ("Quillfeather Senior Advantage Health", "MedicareAdvantage"), ("Larkmoor University Health Plan", "StudentPlan"),
-        ("Quillfeather Mutual", "PrivateInsurance"),
+        ("Quillfeather Mutual", "PrivateInsurance"), ("Electrical Workers Health and Welfare Trust", "UnionPlan"),
+        ("Ohio Workers Compensation Fund", "WorkersCompensation"),
     ],
 )
 def test_a_name_tells_what_kind_of_payer_is_proposed(name: str, parent: str) -> None:
