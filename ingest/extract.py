@@ -6,7 +6,7 @@ from bisect import bisect_left
 from ingest.article import Article
 from ingest.claim import Criterion, Statement
 from ingest.clause import Clause, clauses
-from ingest.figures import also, detail_of, quantity_of
+from ingest.figures import ONLY_IF, also, detail_of, quantity_of
 from ingest.joined import AFTER_LABEL, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.listing import headed, introduced, names_other_care, question_to_ask, split_off
 from ingest.mention import Found
@@ -230,6 +230,8 @@ class Reader:
         rule = reading.stance.rule
         if rule == "set apart":
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
+        if rule == ONLY_IF and reading.stance.effect == "covers":  # what has to be there promises nothing; the requirement tells it
+            return tuple(c for c in criteria if c.dimension in ("payer", "service", "condition", "place"))
         if rule in ("exception", "typical case", "echo"):
             return inheriting(criteria, self._found[-1].criteria, ("payer", "service"))
         before = self._found[-1] if self._found else None

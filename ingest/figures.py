@@ -4,8 +4,10 @@ import re
 
 from ingest.claim import Quantity
 from ingest.clause import Clause
-from ingest.stance import Stance
+from ingest.payment import payment_cue
+from ingest.stance import Stance, negated
 
+ONLY_IF = "only if"
 _NUMBER = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
@@ -67,7 +69,11 @@ def _money(words: str) -> Quantity | None:
 
 
 def also(clause: Clause, said: Stance) -> list[Stance]:
-    """What a sentence of coverage says besides by its figures: "pays for 12 visits a year" is a limit too, "at 80%" a charge."""
+    """What a sentence says besides: "pays for 12 visits a year" is a limit too, "at 80%" a charge, "covers it only if ordered" possible coverage."""
+    if said.rule == ONLY_IF:
+        pays = payment_cue(clause)
+        covers = pays is not None and pays.start < said.cue.start and not negated(clause, pays) and not clause.has("denies") and not clause.has("negation")
+        return [Stance("covers", "possible", pays, ONLY_IF)] if pays and covers else []
     if said.effect != "covers":
         return []
     limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if _bounds_care(clause.words) else []

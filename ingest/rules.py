@@ -6,7 +6,7 @@ from ingest.advice import advice, billing
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.distinction import settled
-from ingest.figures import counted_of
+from ingest.figures import ONLY_IF, counted_of
 from ingest.payment import payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
 from ingest.trace import SILENT, Observer
@@ -104,7 +104,7 @@ def _requirement(clause: Clause) -> Stance | None:
         return None
     only = _ONLY_IF.search(words)
     if only and not _MAY.search(words[: only.start()]):
-        return Stance("requires", certainty(clause, cues[0]), Cue("requires", clause.start + only.start(), clause.start + only.end()), "only if")
+        return Stance("requires", certainty(clause, cues[0]), Cue("requires", clause.start + only.start(), clause.start + only.end()), ONLY_IF)
     even = _EVEN.search(words)
     if even and (clause.has("denies") or clause.has("negation")):  # "not even with a prescription" asks for none
         cues = [c for c in cues if not even.start() <= c.start - clause.start < even.end()]

@@ -104,6 +104,8 @@ def test_a_payer_whose_name_ends_in_i_is_no_narrator_who_pays() -> None:
         ("Aetna pays nothing for massage.", ["excludes"]),
         ("Humana gives members eight massage visits a year with a copay of $10.", ["charges", "covers", "limits"]),
         ("Most Aetna booklets list massage among the services that are not covered.", ["excludes"]),
+        ("Aetna covers massage only when a doctor orders it.", ["covers", "requires"]),
+        ("Massage is not covered; Aetna pays only if a court orders it.", ["excludes", "requires", "covers"]),
         ("Where your clinic has no massage therapist, Aetna may pay for massage in town.", ["covers"]),
     ],
 )

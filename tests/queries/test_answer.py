@@ -226,3 +226,18 @@ def test_what_is_told_of_insurance_in_general_is_not_put_into_the_mouth_of_a_pay
     assert told.startswith("Health insurance in general usually does not cover massage therapy for chronic pain; VA health care covers it, provided that")
     other = ask(store, "Does Aetna cover massage for chronic pain?").as_dict()["summary"]
     assert "VA" not in other and "not cover" in other
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "words"),
+    [
+        ("Does Aetna cover massage?", "conditional", "provided that a doctor has prescribed it"),
+        ("Does Aetna cover massage? My doctor prescribed it.", "conditional", "no source promises it"),
+    ],
+)
+def test_what_is_paid_for_only_when_something_is_there_is_possible_and_no_more(tmp_path: Path, question: str, verdict: str, words: str) -> None:
+    (tmp_path / "only.md").write_text("# Massage\n\nAetna covers massage therapy only when a doctor prescribes it.\n")
+    store = open_store(tmp_path / "store")
+    store.replace(graph_of(harvest([tmp_path / "only.md"])))
+    found = ask(store, question).as_dict()
+    assert found["verdict"] == verdict and words in found["summary"]
