@@ -5,9 +5,12 @@ import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.cue import forms
 from ingest.document import Document, Unreadable, clean
 from ingest.language import foreign
 from ingest.readers import markdown
@@ -25,6 +28,9 @@ FORMATS = {
     ".txt": "text", ".md": "text", ".markdown": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
 }
 SUFFIXES = tuple(FORMATS)
+_TITLE = 120  # characters
+_SENTENCE = re.compile(rf".{{20,{_TITLE - 1}}}?[.!?](?= [A-Z])")
+_TITLE_LINES = 12  # of a text that says nothing of its title, among which it is looked for
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}(?=\Z|[T ])")
 
@@ -181,5 +187,15 @@ def _iso_date(value: str) -> str:
 
 
 def _first_line(text: str) -> str:
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line.lstrip("# ")[:120]
+    """The first line that is no furniture of a page, or of a long one the first sentence or words; "" where there is none."""
+    lines = [line for line in (line.strip().lstrip("# ") for line in islice(text.splitlines(), _TITLE_LINES)) if line]
+    line = next((line for line in lines if len(line) > _TITLE or not _furniture().fullmatch(line.lower())), next(iter(lines), ""))
+    if len(line) <= _TITLE:
+        return line
+    sentence = _SENTENCE.match(line)
+    return sentence[0] if sentence else f"{line[:_TITLE].rpartition(' ')[0] or line[:_TITLE]} …"
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile("|".join(forms("furniture")["words"]))

@@ -82,3 +82,17 @@ def test_a_library_is_loaded_by_the_reader_that_needs_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path(module.__file__).parents[1], timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("top of page\n\n\nWho pays for massage\n\nNobody knows.\n", "Who pays for massage"),
+        ("Get our letter free. Learn more.\n\nHome > Blog > Massage\n\n# Plans and massage\n", "Plans and massage"),
+        ("Subscribe\n", "Subscribe"),
+        ("About us | Prices | Log in\nSome plans of this kind cover massage. " + "They ask for an order. " * 9, "Some plans of this kind cover massage."),
+        ("word " * 40, f"{'word ' * 23}word …"),
+    ],
+)
+def test_the_title_of_a_text_is_its_first_line_that_is_no_furniture(text: str, title: str) -> None:
+    assert article_of("a.txt", text.encode()).title == title
