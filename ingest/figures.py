@@ -5,7 +5,7 @@ import re
 from ingest.claim import Quantity
 from ingest.clause import Clause
 from ingest.payment import payment_cue
-from ingest.stance import Stance, negated
+from ingest.stance import Stance, certainty, negated
 
 ONLY_IF = "only if"
 _NUMBER = {
@@ -72,8 +72,10 @@ def also(clause: Clause, said: Stance) -> list[Stance]:
     """What a sentence says besides: "pays for 12 visits a year" is a limit too, "at 80%" a charge, "covers it only if ordered" possible coverage."""
     if said.rule == ONLY_IF:
         pays = payment_cue(clause)
-        covers = pays is not None and pays.start < said.cue.start and not negated(clause, pays) and not clause.has("denies") and not clause.has("negation")
-        return [Stance("covers", "possible", pays, ONLY_IF)] if pays and covers else []
+        if pays is None or pays.start > said.cue.start or certainty(clause, pays) != "definite":
+            return []
+        refused = negated(clause, pays) or clause.has("denies") or clause.has("negation")
+        return [] if refused else [Stance("covers", "possible", pays, ONLY_IF)]
     if said.effect != "covers":
         return []
     limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if _bounds_care(clause.words) else []

@@ -52,7 +52,7 @@ _IN_PART = re.compile(
     r".{0,25}\b(?:plans?|polic(?:y|ies)|fsas?|accounts?)\b|\bmore than \d|\b(?:after|beyond|past) (?:the |visit |session )?(?:\d+|"
     r"first|second|third|sixth|tenth|twelfth)\b|\b(?:tips?|gratuities|gift cards?|"
     r"no-shows?|missed appointments?|credit card slips?|supplies|mileage)\b|"
-    r"\b(?:injur(?:y|ies)|conditions?|illness(?:es)?|diagnos[ei]s|body parts?) (?:that|which) (?:has|have|is|are|was|were) not\b"
+    r"\b(?:injur(?:y|ies)|conditions?|illness(?:es)?|diagnos[ei]s|body parts?|aches?|pains?) (?:that|which) (?:has|have|is|are|was|were) (?:not|no|nothing)\b"
 )
 _PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
 _ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from ingest.claim import Criterion
 from ingest.clause import Clause
+from ingest.figures import ONLY_IF
 from ingest.mention import Found
 from ingest.reading import Reading
 from ingest.source import SUBJECT, Source
@@ -32,6 +33,9 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
         return False
     if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria) and not any(m.dimension == "service" for m in reading.inside):
         observer.set_aside(reading, "says too little: not what the exception is")
+        return False
+    if rule == ONLY_IF and effect == "covers" and any(c.dimension == "payer" and "AnyPayer" in c.concepts for c in criteria):
+        observer.set_aside(reading, "what insurers in general pay for only when something is there is told as what they require")
         return False
     if effect == "excludes" and opens_list(reading.clause, reading.inside):
         observer.set_aside(reading, "it only introduces a list, whose items say what is meant")
