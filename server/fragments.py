@@ -1,6 +1,7 @@
 """Pieces of pages that are the same for whoever asks: each is put into HTML once, by what it is made of, so that no build can make it wrong."""
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from server.choices import Choice, Field
 from server.signs import hidden, visible
 
-_MOST = 24 << 20  # characters of all pieces, in one process
+_MOST = 16 << 20  # bytes of all pieces, in one process
 _KEPT = "covertrace.fragments"
 
 
@@ -22,7 +23,7 @@ class _Fragments:
     """The pieces that an application keeps."""
 
     def __init__(self) -> None:
-        self._made: LRUCache[tuple[object, ...], Markup] = LRUCache(_MOST, len)
+        self._made: LRUCache[tuple[object, ...], Markup] = LRUCache(_MOST, sys.getsizeof)
         self._lock = Lock()
 
     def get(self, kind: tuple[object, ...], of: object, make: Callable[[], Markup]) -> Markup:
