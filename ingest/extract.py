@@ -19,13 +19,14 @@ from ingest.rules import stance
 from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.spans import Spans
-from ingest.stance import Stance, is_question
+from ingest.stance import Stance, is_question, makes_no_difference
 from ingest.subject import Context, Subject
 from ingest.table import row_stances
 from ingest.trace import Observer
 from ingest.weighing import Surroundings, surroundings, weighed
 
 _APART = ("payer", "service", "provider", "condition", "purpose")  # dimensions on which each alternative makes a claim of its own
+_CONDITIONS = ("condition", "circumstance", "purpose")
 _NO_SUBJECT = re.compile(
     r"(?:is|are|was|will|would|may|might|can|could|do|does|did|has|have|must|need|needs|requires?|covers?|pays?|excludes?|limits?|"
     r"cannot|won't|don't|doesn't|isn't|aren't)\b"
@@ -191,6 +192,7 @@ class Reader:
 
     def _reading(self, clause: Clause, said: Stance, lead: Clause | None, beside: tuple[Clause, ...]) -> Reading:
         inside = [m for place in (*beside, clause) for m in self._source.named_in(place)]
+        inside = [m for m in inside if m.dimension not in _CONDITIONS or not makes_no_difference(clause, m.start)]
         around = self._source.named_in(lead) if lead else []
         if said.effect == "requires" and not any(m.dimension == "circumstance" for m in inside):
             inside = inside + self._pointed_at(clause)

@@ -8,7 +8,7 @@ from ingest.cue import Cue
 from ingest.distinction import settled
 from ingest.figures import ONLY_IF, counted_of
 from ingest.payment import payment, payment_cue
-from ingest.stance import Stance, certainty, concerns_coverage, negated
+from ingest.stance import Stance, certainty, concerns_coverage, makes_no_difference, negated
 from ingest.trace import SILENT, Observer
 
 _HEDGED_REFUSAL = re.compile(
@@ -34,7 +34,6 @@ _NOT_NEEDED = re.compile(
     r"(?:\b(?:not|never)|n't)(?: \w+)? (?:required|needed|necessary|require|need)\b|(?:\b(?:not|never)|n't)(?: \w+)? (?:have|has|need|needs) to\b"
     r"|\bneed(?:n't| not)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
 )
-_EVEN = re.compile(r"\beven (?:with|if|when|where|after|though|under|by)\b[^,;.]*")
 _PATIENT_PAYS_NOTHING = re.compile(
     r"\b(?:you|i|we|he|she|(?:the |a |an |our |your |most |all )?(?:veterans?|patients?|members?|beneficiar(?:y|ies)|enrollees?|workers?|employees?|"
     r"participants?|claimants?|retirees?|students?|famil(?:y|ies)|spouses?|clients?|husband|wife|mother|father|mom|dad))"
@@ -105,11 +104,9 @@ def _requirement(clause: Clause) -> Stance | None:
     only = _ONLY_IF.search(words)
     if only and not _MAY.search(words[: only.start()]):
         return Stance("requires", certainty(clause, cues[0]), Cue("requires", clause.start + only.start(), clause.start + only.end()), ONLY_IF)
-    even = _EVEN.search(words)
-    if even and (clause.has("denies") or clause.has("negation")):  # "not even with a prescription" asks for none
-        cues = [c for c in cues if not even.start() <= c.start - clause.start < even.end()]
-        if not cues:
-            return None
+    cues = [c for c in cues if not makes_no_difference(clause, c.start)]
+    if not cues:
+        return None
     strong = [c for c in cues if not re.match(r"only |as long|provided|so long|on condition", clause.plain[c.start : c.end])]
     pays = payment_cue(clause)
     if not strong and pays:

@@ -7,6 +7,8 @@ from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue
 
+_EVEN = re.compile(r"\beven (?:with|if|when|where|after|though|under|by)\b[^,;.]*")
+_NO_MATTER = re.compile(r"\b(?:whether or not|regardless of|no matter (?:whether|if|what|who|how|which)|irrespective of)\b[^,;.]*")
 _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|who|which|that|unless|until)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)(?: \w+){0,2} $")
 _FINITE = re.compile(r"\b(?:is|are|was|were|will|may|can|does|do|must)\b")
@@ -38,6 +40,13 @@ def is_question(words: str, item: bool = False) -> bool:
 def concerns_coverage(clause: Clause) -> bool:
     """Whether a clause has a word of insurance, coverage or payment in it."""
     return clause.has("domain") or clause.has("coverage") or clause.has("pays")
+
+
+def makes_no_difference(clause: Clause, offset: int) -> bool:
+    """Whether a place is in what a clause says to change nothing: "not even with a prescription", "whether or not it is service-connected"."""
+    refused = clause.has("denies") or clause.has("negation")
+    found = [m for pattern in (_NO_MATTER, *((_EVEN,) if refused else ())) for m in pattern.finditer(clause.words)]
+    return any(m.start() <= offset - clause.start < m.end() for m in found)
 
 
 def negated(clause: Clause, target: Cue) -> bool:

@@ -113,6 +113,20 @@ def test_who_pays_nothing_and_what_a_negation_is_of(text: str, expected: list[st
     assert sorted(effects(text)) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("Massage can be authorized whether or not the condition is service-connected.", "covers"),
+        ("Aetna covers massage regardless of whether a doctor prescribed it.", "covers"),
+        ("Aetna does not cover massage, not even with a doctor's prescription.", "excludes"),
+        ("Aetna does not cover massage even if it is medically necessary.", "excludes"),
+    ],
+)
+def test_what_makes_no_difference_is_no_condition(text: str, effect: str) -> None:
+    (found,) = [s for s in read(text) if not s.is_weighed]
+    assert (found.effect, found.concepts("circumstance")) == (effect, ())
+
+
 def test_an_exception_at_the_end_of_a_listed_exclusion_is_one() -> None:
     text = "Aetna does not cover:\n\n- massage to relax\n- massage given at home, unless you are in hospice care\n"
     found = [s for s in read(text) if not s.is_weighed]
