@@ -61,6 +61,7 @@ _WAS_REFUSED = re.compile(
     r"\b(?:was|were|had|got|gets|been) (?:first |initially |been )?(?:refused|denied|rejected|declined|turned (?:it |"
     r"them )?down)|\brefused at first|\bdenied again|\ba denied\b|\bunless\b"
 )
+_STORY_OF_REFUSAL = re.compile(r"\b(?:was|were|got|had) (?:\w+ )?(?:denied|refused|rejected|declined|turned down)\b")
 _NO_COVERAGE = re.compile(r"\bno (?:\w+ ){0,2}?(?:coverage|benefits?|reimbursement)\b")
 _PAID_FOR = re.compile(
     r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|"
@@ -125,6 +126,8 @@ def payment(clause: Clause) -> Stance | None:
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
     if pays is None:
         return _no_coverage(clause)
+    if _STORY_OF_REFUSAL.search(clause.plain, clause.start, pays.start):
+        return None  # "denied when one billed it, then got paid through another": what happened, and to whom, is for the reader to see
     if denied:
         return Stance("excludes", certainty(clause, pays), pays, "negated payment")
     if not _PAID_FOR.search(words):

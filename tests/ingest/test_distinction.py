@@ -132,3 +132,11 @@ def test_an_exception_at_the_end_of_a_listed_exclusion_is_one() -> None:
     found = [s for s in read(text) if not s.is_weighed]
     assert [(s.effect, s.certainty) for s in found] == [("excludes", "definite"), ("excludes", "definite"), ("covers", "possible")]
     assert found[2].exception_to == (found[1].start, found[1].end)
+
+
+def test_one_plan_in_five_makes_no_coverage_certain() -> None:
+    assert [(s.effect, s.certainty) for s in read("One in five plans covers massage therapy.")] == [("covers", "possible")]
+
+
+def test_what_was_refused_one_and_paid_another_is_no_rule() -> None:
+    assert effects("Aetna visits for massage were denied when the therapist billed, then got paid through the clinic.") == []
