@@ -19,6 +19,7 @@ _BEYOND = re.compile(
     rf"\b(?:visit|session|massage|number) #? ?{_NUMBER}\b.{{0,20}}\b(?:max|maximum|cap|limit|allows|gives|covers) ?(?:is |of |at )?{_NUMBER}\b",
     re.IGNORECASE,
 )
+_LAST_ONE = re.compile(r"\b(?:last|final) (?:one|(?:\w+ )?(?:visit|session|massage|appointment))\b(?! (?:was|were)\b)", re.IGNORECASE)  # which is still to come
 _ABOUT = re.compile(r"\b(?:visits?|sessions?|massages?|used|gone|left|appointments?|treatments?|rubdowns?)\b", re.IGNORECASE)
 
 
@@ -29,7 +30,9 @@ def visits_told(reading: Reading) -> Fact | None:
         if _ABOUT.search(around):
             first, limit = _value(found[2]), _value(found[3])
             left = first if "left" in found[4].lower().split()[:2] else limit - first
-            coming = (found[1] or "").lower() in ("visit", "session", "massage", "appointment", "number")
+            told = (found[1] or "").lower()
+            near = reading.typed[max(0, found.start() - 40) : found.end() + 20]
+            coming = told in ("visit", "session", "massage", "appointment", "number") or (not told and bool(_LAST_ONE.search(near)))
             return Fact("circumstance", "VisitsWithinLimit", left < 0 if coming else left <= 0, found[0].removesuffix(found[4]).strip())
     if beyond := _BEYOND.search(reading.typed):
         return Fact("circumstance", "VisitsWithinLimit", _value(beyond[1]) > _value(beyond[2]), beyond[0])

@@ -40,6 +40,7 @@ def test_an_accepted_claim_of_workers_compensation_is_for_work() -> None:
 @pytest.mark.parametrize(("question", "left"), [
     ("Aetna, massage, 4 of 20 visits used", True), ("Aetna massage, visit 12 of 12", True), ("used six of my six Advantage massage visits", False),
     ("Cigna: 3 of 20 massage visits left", True), ("massage visit 21, my plan's maximum is 20", False), ("Aetna massage, 20 of 20 sessions used", False),
+    ("Aetna: 15 of 15, tomorrow is my last massage visit", True), ("I have used every massage session that Aetna allows", False),
 ])
 def test_two_numbers_tell_whether_visits_are_left(question: str, left: bool) -> None:
     (scenario,) = understand(question).scenarios
