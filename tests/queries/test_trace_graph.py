@@ -7,6 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.vocabulary import COV, load_vocabulary
+from queries import trace_graph
 from queries.decide import decide
 from queries.evaluate import read_questions
 from queries.question import understand
@@ -58,3 +59,22 @@ def test_the_sparql_of_a_trace_names_its_facts_claims_and_rules(shipped_store: S
     told = sparql_of(trace)
     assert all(iri in told for iri in trace.bearing.iris) and "MedicarePartB" in told
     assert told.count("#+ step:") >= 12
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_very_many_claims_the_trace_tells_those_that_lead_to_the_verdict(shipped_store: Store, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    trace = decide(shipped_store, made_up(random.Random(seed)))
+    whole = len(graph_of(trace))
+    monkeypatch.setattr(trace_graph, "_MOST", 0)
+    graph = graph_of(trace)
+    assert trace_graph._verdict(graph) == trace.outcome.verdict
+    assert len(graph) <= whole
+
+
+def test_where_the_telling_claims_lead_elsewhere_the_trace_is_of_all(shipped_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = decide(shipped_store, Scenario((Fact("payer", "MedicareAdvantage"),)))
+    whole = set(graph_of(trace))
+    monkeypatch.setattr(trace_graph, "_MOST", 0)
+    monkeypatch.setattr(trace_graph, "_telling", lambda _: set())
+    assert trace.outcome.verdict == "conditional"
+    assert set(graph_of(trace)) == whole
