@@ -103,9 +103,9 @@ class Fake:
         return str(self.built)
 
     def count_articles(self) -> tuple[int, str]:
-        """How many they are, and the newest date."""
+        """How many are no copies, and the newest date."""
         rows = self.list_articles()
-        return len(rows), max((row.get("date", "") for row in rows), default="")
+        return sum(not row.get("copyOf") for row in rows), max((row.get("date", "") for row in rows), default="")
 
     def list_articles(self) -> list[Row]:
         """The rows, or the error that the store raises."""
