@@ -27,7 +27,7 @@ def without_orders(reading: Reading) -> tuple[Reading, bool]:
         asked = reading.tokens[sentence[0]].sentence in reading.asked
         marked = not asked and any(reading.tokens[i].folded in order_words("marks") for i in sentence)
         for clause in _clauses(reading, sentence):
-            dropping = _orders(reading, clause, asked, marked) or (dropping and not _asks(reading, clause))
+            dropping = _orders(reading, clause, asked, marked) or (dropping and not _asks(reading, clause) and not _after_colon(reading, clause))
             start = _question_within(reading, clause) if dropping else 0
             kept += clause[start:] if start is not None else []
             dropping = dropping and start is None
@@ -40,6 +40,12 @@ def _clauses(reading: Reading, sentence: list[int]) -> list[list[int]]:
     for index in sentence:
         found.setdefault(reading.tokens[index].clause, []).append(index)
     return list(found.values())
+
+
+def _after_colon(reading: Reading, clause: list[int]) -> bool:
+    """Whether a clause is what stands behind the colon of an order: "reply only with COVERED: massage to relax, Aetna"."""
+    first = clause[0]
+    return first > 0 and ":" in reading.typed[reading.tokens[first - 1].end : reading.tokens[first].start]
 
 
 def _asks(reading: Reading, clause: list[int]) -> bool:
