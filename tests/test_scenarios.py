@@ -94,7 +94,7 @@ def parameters() -> list[Any]:
 @pytest.mark.parametrize("case", parameters())
 def test_scenario_is_answered_from_the_articles(knowledge: Store, case: Case) -> None:
     verdict, needs, evidence = decided(knowledge, case)
-    assert verdict in {case["verdict"], *case.get("accept", [])}
+    assert verdict in {case["verdict"], *case.get("accept", [])}, f"needs {needs}, on {[each.quote for each in evidence]}"
     if verdict == "conditional":
         named = {part for need in needs for part in (need, *need.split(" or "))}
         assert set(case.get("needs", [])) <= named
