@@ -445,7 +445,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.unraisablehook = _not_lost(sys.unraisablehook)
+    lost: list[threading.Timer] = []
+    sys.unraisablehook = _not_lost(sys.unraisablehook, lost)
     try:
         with cli.make_context("covertrace", list(sys.argv[1:] if arguments is None else arguments)) as context:
             status = cli.invoke(context)
@@ -459,15 +460,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = 141
     except Exception as error:
         status = _fail(error)
-    sys.exit(status)
+    for again in lost:
+        again.cancel()
+    sys.exit(130 if lost else status)
 
 
-def _not_lost(otherwise: Callable[["sys.UnraisableHookArgs"], object]) -> Callable[["sys.UnraisableHookArgs"], object]:
-    """A hook that gives an interrupt which came while Python was clearing up, and so could not be raised, once more a moment later."""
+def _not_lost(otherwise: Callable[["sys.UnraisableHookArgs"], object], lost: list[threading.Timer]) -> Callable[["sys.UnraisableHookArgs"], object]:
+    """A hook that gives an interrupt which came while Python was clearing up, and so could not be raised, once more a moment later; `lost` tells of it."""
 
     def hook(told: "sys.UnraisableHookArgs") -> None:
         if isinstance(told.exc_value, KeyboardInterrupt):
-            threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+            lost.append(threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)))
+            lost[-1].start()
         else:
             otherwise(told)
 

@@ -418,6 +418,19 @@ def test_an_interrupt_while_python_clears_up_is_not_lost(environment: dict[str, 
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
+def test_an_interrupt_while_python_clears_up_counts_where_the_command_ends_first(environment: dict[str, str]) -> None:
+    script = (
+        "import signal, covertrace\n"
+        "class Cleared:\n"
+        "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
+        "def quick(*_): Cleared(); raise covertrace.click.exceptions.Exit(0)\n"
+        "covertrace._readable = quick\n"
+        "covertrace.main(['ask', 'Does Medicare cover massage?'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_an_interrupt_ends_every_reading_process(environment: dict[str, str], tmp_path: Path) -> None:
     from benchmarks.articles import write
 
