@@ -125,13 +125,15 @@ class Reader:
             return True
         own, exception = split_off(self._source, passage)
         taken = introduced(self._source, passage, own)
-        if taken and exception and taken[0].effect not in OPPOSITE:
-            own, exception = whole, None
-        if taken:
-            self._add(own, taken[0], lead=taken[1])
-        if taken and exception:
+        if taken is None:
+            return False
+        said, lead = taken
+        if exception and said.effect in OPPOSITE:
+            self._add(own, said, lead=lead)
             self._clause(exception)
-        return taken is not None
+        else:
+            self._add(whole, said, lead=lead)
+        return True
 
     def _clause(self, clause: Clause) -> None:
         before = self._found[-1] if self._found else None

@@ -35,6 +35,7 @@ _PAYS = re.compile(
 _DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _NO_NAME = frozenset(_DATA["no_name"].split())
 _COUNTS = frozenset(_DATA["counts"].split())
+_NO_NAME_ALONE = _NO_NAME | _COUNTS
 _PARENTS = tuple((re.compile(rf"\b(?:{one['words']})\b|^(?:{one['words']})$"), one["concept"]) for one in _DATA["parents"])
 _PLAN_KINDS = ("HMO", "PPO", "EPO", "POSPlan", "BenefitManager", "MarketplacePlan", "StudentPlan", "OtherPrivateInsurer")
 _KINDS = ("Fund", "Trust", "Plan")
@@ -52,7 +53,7 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     """
     text = _CAPITALS.sub(lambda m: m[0].capitalize(), text)  # a heading in capitals names as well as one without
     phrases = [(m.start(), m.end()) for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME]
-    paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME | _COUNTS)
+    paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME_ALONE)
     phrases = [(s, e) for s, e in phrases if not _counts_known(text[s:e])]
     heads = {text[s:e].split()[0] for s, e in phrases} | {name for name, count in paying.items() if count > 1}
     heads = {head for head in heads if head.lower().removesuffix("'s").removesuffix("’s") not in _known()}

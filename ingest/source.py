@@ -147,7 +147,8 @@ class Source:
     def _licenses_practices(self, of_coverage: int) -> bool:
         """Whether an article is about who may give massage: more words of licenses than of coverage, and no payer of treatment is named."""
         treated = any(m.kind == "Payer" and m.concept not in (*_AGAINST_CLAIMS, "AnyPayer") for m in self.mentions)
-        return not treated and len({m[0] for m in _OF_LICENSE.finditer(self.plain)}) >= _TALK and len(_OF_LICENSE.findall(self.plain)) > of_coverage
+        words = [] if treated else _OF_LICENSE.findall(self.plain)
+        return len(set(words)) >= _TALK and len(words) > of_coverage
 
     def whole(self, passage: Passage) -> Clause:
         """A passage as one clause."""

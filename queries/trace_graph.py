@@ -50,10 +50,10 @@ def _telling(trace: Trace) -> set[str]:
     return {claim.claim for claim in told} | {iri for claim in told for iri in claim.overruled_by} | {iris[number] for number in numbers}
 
 
-def _made(trace: Trace, claims: Iterable[str]) -> ox.Store:
-    """The graph of what these queries read, and of what the rules add to it."""
+def _made(trace: Trace, reading: Iterable[str]) -> ox.Store:
+    """The graph of the facts and of what these queries read, and of what the rules add to it."""
     graph = ox.Store()
-    for text in (_facts(trace), *claims):
+    for text in (_facts(trace), *reading):
         graph.extend(triples_of(trace.store, text))
     graph.update(as_update(*(rule.name for rule in _rules(trace))))
     return graph

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -33,7 +34,7 @@ class _Fragments:
             found = self._made.get(key)
         if found is None:
             found = make()
-            with self._lock:
+            with self._lock, suppress(ValueError):  # it is larger than all that is kept
                 self._made[key] = found
         return found
 

@@ -1,10 +1,21 @@
-"""Processes of this machine, for tests that end them. What is waited for comes in a moment; a loaded machine may take a minute."""
+"""Processes of this machine, for tests that end them, and waiting for what comes in a moment but may take a loaded machine a minute."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-_PATIENT = 60.0
+PATIENT = 60.0  # seconds that a loaded machine may take for what takes a moment
+
+
+def eventually(told: Callable[[], bool]) -> bool:
+    """Whether something comes true within a time that is long enough for a loaded machine."""
+    end = time.monotonic() + PATIENT
+    while not told():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def children(pid: int, program: str = "") -> list[int]:
@@ -19,24 +30,31 @@ def children(pid: int, program: str = "") -> list[int]:
 
 def awaited(parents: list[int], program: str) -> list[int]:
     """The children of these processes that run a program, once there are any. Raises AssertionError where none comes."""
-    end = time.monotonic() + _PATIENT
-    while not (found := [child for parent in parents for child in children(parent, program)]):
-        assert time.monotonic() < end, f"nothing runs {program}"
-        time.sleep(0.02)
+    found: list[int] = []
+
+    def runs() -> bool:
+        found[:] = [child for parent in parents for child in children(parent, program)]
+        return bool(found)
+
+    assert eventually(runs), f"nothing runs {program}"
     return found
 
 
 def gone(pid: int) -> bool:
+    """Whether there comes to be no such process, not even one that waits to be collected."""
+    return eventually(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def ended(pid: int) -> bool:
     """Whether a process ends, or has; one that only waits to be collected by who started it has ended."""
-    end = time.monotonic() + _PATIENT
-    while time.monotonic() < end:
+
+    def over() -> bool:
         try:
-            if _stat(Path(f"/proc/{pid}"))[0] == "Z":
-                return True
+            return _stat(Path(f"/proc/{pid}"))[0] == "Z"
         except (FileNotFoundError, ProcessLookupError):
             return True
-        time.sleep(0.05)
-    return False
+
+    return eventually(over)
 
 
 def _stat(folder: Path) -> list[str]:

@@ -403,28 +403,16 @@ def test_an_interrupt_is_quiet(environment: dict[str, str], shipped_store: Store
     assert (asking.returncode, out, told) == (130, "", "")
 
 
-def test_an_interrupt_while_python_clears_up_is_not_lost(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("then", ["time.sleep(60)", "raise covertrace.click.exceptions.Exit(0)"], ids=["goes on", "ends first"])
+def test_an_interrupt_while_python_clears_up_is_not_lost(environment: dict[str, str], then: str) -> None:
     script = (
         "import signal, time, covertrace\n"
         "class Cleared:\n"
         "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
-        "def slow(*_):\n"
+        "def reading(*_):\n"
         "    Cleared()\n"
-        "    time.sleep(60)\n"
-        "covertrace._readable = slow\n"
-        "covertrace.main(['ask', 'Does Medicare cover massage?'])"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
-
-
-def test_an_interrupt_while_python_clears_up_counts_where_the_command_ends_first(environment: dict[str, str]) -> None:
-    script = (
-        "import signal, covertrace\n"
-        "class Cleared:\n"
-        "    def __del__(self): signal.raise_signal(signal.SIGINT)\n"
-        "def quick(*_): Cleared(); raise covertrace.click.exceptions.Exit(0)\n"
-        "covertrace._readable = quick\n"
+        f"    {then}\n"
+        "covertrace._readable = reading\n"
         "covertrace.main(['ask', 'Does Medicare cover massage?'])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=False)

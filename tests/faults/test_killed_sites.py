@@ -15,7 +15,7 @@ from queries import search_store
 from queries.guarded import Guard, Limits
 from queries.store import EmbeddedStore, StoreError, open_store
 from tests.faults.conftest import TIMES, Forking
-from tests.processes import awaited, gone
+from tests.processes import awaited, ended
 from tests.server.site import served
 
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -47,7 +47,7 @@ def test_a_site_that_is_killed_leaves_no_process_and_starts_again(built: Path) -
             site.kill()
             site.wait(timeout=30)
             asking.join(timeout=30)
-            assert all(gone(pid) for pid in workers), "a query ends with its time at the latest"
+            assert all(ended(pid) for pid in workers), "a query ends with its time at the latest"
     with served(built) as (address, _):
         assert got(address) == 200
 

@@ -16,7 +16,6 @@ from queries.formats import FORMATS
 from queries.guarded import Dataset, Guard, Limits
 from queries.refusals import BadSyntax, NotAllowed, Refused, TooBig, TooBusy, TooSlow, Unknown
 from queries.store import EmbeddedStore, StoreError
-from tests.processes import gone
 
 CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 NEVER = "FILTER(STRLEN(STR(?a)) + STRLEN(STR(?d)) + STRLEN(STR(?g)) + STRLEN(STR(?j)) > 1000)"
@@ -55,6 +54,15 @@ def make(store: EmbeddedStore) -> Iterator[Make]:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """No query counts as one that took long, after which its process would not be kept, however busy the machine is."""
     monkeypatch.setattr(workers, "_PATIENT", 600)
+
+
+def gone(pid: int) -> bool:
+    """Whether there is no such process, not even one that waits to be collected."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 @pytest.mark.parametrize(

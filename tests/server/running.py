@@ -5,16 +5,13 @@ import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.processes import children
-
-PATIENT = 60.0  # seconds that a loaded machine may take for what takes a moment
+from tests.processes import PATIENT, children
 
 
 @dataclass(frozen=True)
@@ -57,13 +54,3 @@ def running(store: str | Path, *options: str) -> Iterator[Running]:
         finally:
             process.terminate()
             process.wait(PATIENT)
-
-
-def eventually(told: Callable[[], bool]) -> bool:
-    """Whether something comes true within a time that is long enough for a loaded machine."""
-    end = time.monotonic() + PATIENT
-    while not told():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True

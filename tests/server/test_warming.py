@@ -1,7 +1,6 @@
 """What pages need of the whole store is read before anybody asks, and again after a build."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from ingest.build import SHIPPED, graph_of, harvest
 from queries import memory
 from queries.store import Store, open_store
 from server import create_app, warming
+from tests.processes import eventually
 
 
 def warm(store: Store) -> bool:
@@ -22,14 +22,6 @@ def decided(store: Store) -> bool:
     with memory._lock:
         kept = [full for full in memory._kept[""] if isinstance(full, tuple)]
     return any(full[0] == place and isinstance(full[1], tuple) and full[1][0] == "map" for full in kept)
-
-
-def eventually(told: Callable[[], bool]) -> bool:
-    for _ in range(600):
-        if told():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_store_is_read_ahead_and_each_build_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,8 +30,8 @@ from server import create_app, warming
 from server.worker_processes import share
 from tests.conftest import ROOT
 from tests.engines import Missing, oxigraph
-from tests.processes import awaited
-from tests.server.running import PATIENT, Running, eventually, running
+from tests.processes import PATIENT, awaited, eventually
+from tests.server.running import Running, running
 
 ARTICLES = ("tricare-prime.md", "medicaid-explainer.md")
 ASKED = "/answer.json?q=" + quote("Does TRICARE cover massage?")
