@@ -14,7 +14,7 @@ from ingest.cache import Cache, Extracted
 from ingest.claim import Quantity, Statement, judged
 from ingest.copies import Copy, copies_of
 from ingest.extract import extract
-from ingest.graph import claim_iri, concept_lines, copy_line, lines
+from ingest.graph import claim_iri, claimed, concept_lines, copy_line, lines
 from ingest.proposal import proposed_labels
 from ingest.trace import Recorder
 from ontology.ntriples import triples_of
@@ -173,10 +173,11 @@ def lines_of(found: Harvested, on_article: Callable[[], None] = lambda: None) ->
     proposed: set[str] = set()
     written: set[str] = set()
     for article, statements in found.read:
-        kept = judged(statements)
-        yield "".join(lines(article, kept, written)).encode()
-        for statement in kept:
-            claim = claim_iri(statement).value
+        claims = claimed(judged(statements))
+        pieces = list(lines(article, claims, written))
+        for has_blank_nodes in (False, True):  # apart, since a store loads the many without faster
+            yield "".join(piece for piece in pieces if ("_:" in piece) is has_blank_nodes).encode()
+        for statement, claim in claims:
             if claim not in scopes:
                 scopes[claim] = scope_of(statement)
                 proposed.update(proposed_concepts(statement))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 EFFECTS = ("covers", "excludes", "requires", "limits", "charges", "varies", "advises")
 CERTAINTIES = ("definite", "typical", "possible")
@@ -26,7 +27,7 @@ class Criterion:
     values: tuple[Named, ...]
     role: str = "scope"
 
-    @property
+    @cached_property
     def concepts(self) -> tuple[str, ...]:
         """The values without their words, sorted."""
         return tuple(sorted({value.concept for value in self.values}))

@@ -39,24 +39,41 @@ class Copy:
 
 
 @dataclass(frozen=True)
-class _Sketched:
-    """What is kept of an article to compare it: no text, so that memory holds many."""
+class Sketch:
+    """What is kept of an article to compare it: no text, so that memory holds many. `order` is its date, its file name and its digest."""
 
     order: tuple[str, str, str]
     shingles: "array[int]"
     bands: "array[int]"
 
+    def renamed(self, file_name: str) -> "Sketch":
+        """The same of an article that goes by another name."""
+        return replace(self, order=(self.order[0], file_name, self.order[2]))
+
+
+def sketch(article: Article) -> Sketch | None:
+    """The sketch of an article, None where it is too short to be told from others."""
+    mine = shingles(article.text[article.body :])
+    if len(mine) < FEWEST:
+        return None
+    return Sketch((article.date or "9999", article.file_name, article.sha256), array("I", sorted(mine)), array("q", _bands(mine)))
+
 
 def copies_of(articles: Iterable[Article]) -> list[Copy]:
+    """The `copies` among articles."""
+    return copies(filter(None, map(sketch, articles)))
+
+
+def copies(sketches: Iterable[Sketch]) -> list[Copy]:
     """The articles that are copies of others, in order of name.
 
     The earliest article is kept as the source, one without a date after those with one, the first by name among several. The
     result depends on the articles alone, not on their order.
     """
     found: list[Copy] = []
-    sources: list[_Sketched] = []
+    sources: list[Sketch] = []
     index: dict[int, list[int]] = defaultdict(list)
-    for article in _with_shared_bands(sorted(_sketched(articles), key=lambda one: one.order)):
+    for article in _with_shared_bands(sorted(sketches, key=lambda one: one.order)):
         told = [places for places in map(index.get, article.bands) if places and len(places) < _COMMON]
         agreed = Counter(place for places in told for place in places)
         source = _source(article, [sources[place] for place in sorted(agreed) if agreed[place] >= _AGREED])
@@ -68,13 +85,6 @@ def copies_of(articles: Iterable[Article]) -> list[Copy]:
                 index[band].append(len(sources))
         sources.append(article)
     return sorted(found, key=lambda copy: (copy.file_name, copy.sha256))
-
-
-def _sketched(articles: Iterable[Article]) -> Iterator[_Sketched]:
-    for article in articles:
-        mine = shingles(article.text[article.body :])
-        if len(mine) >= FEWEST:
-            yield _Sketched((article.date or "9999", article.file_name, article.sha256), array("I", sorted(mine)), array("q", _bands(mine)))
 
 
 def shingles(text: str) -> set[int]:
@@ -95,7 +105,7 @@ def _bands(mine: set[int]) -> Iterator[int]:
     return (hash((start, *least[start : start + _BAND])) for start in range(0, _BINS, _STRIDE))
 
 
-def _with_shared_bands(articles: list[_Sketched]) -> Iterator[_Sketched]:
+def _with_shared_bands(articles: list[Sketch]) -> Iterator[Sketch]:
     """The articles without the bands that none of the others has: most bands of most articles, which no index need hold."""
     counts = array("I", bytes(4 * _COUNTERS))
     for article in articles:
@@ -105,7 +115,7 @@ def _with_shared_bands(articles: list[_Sketched]) -> Iterator[_Sketched]:
         yield replace(article, bands=array("q", (band for band in article.bands if counts[band % _COUNTERS] > 1)))
 
 
-def _source(article: _Sketched, near: Iterable[_Sketched]) -> _Sketched | None:
+def _source(article: Sketch, near: Iterable[Sketch]) -> Sketch | None:
     """The first of the articles near this one that it is a copy of. Texts that differ much in length are not alike."""
     mine, size = set(article.shingles), len(article.shingles)
     fits = (one for one in near if ALIKE * max(size, len(one.shingles)) <= min(size, len(one.shingles)))

@@ -29,6 +29,8 @@ _CLASS = f"<{_OWL}Class>"
 _SELECTOR = f"<{_OA}hasSelector>"
 _START = f"<{_OA}start>"
 _END = f"<{_OA}end>"
+_MENTION = f"<{COV}Mention>"
+_NAMES = f"<{COV}names>"
 _QUOTED_FROM = f"<{_PROV}wasQuotedFrom>"
 _INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
 _EXACTNESS = {4: "gYear", 7: "gYearMonth", 10: "date"}  # of an ISO date, by its length
@@ -40,38 +42,40 @@ class BadEvidence(Exception):
 
 def triples(article: Article, statements: Iterable[Statement]) -> Iterator[ox.Triple]:
     """The triples of `lines`."""
-    for part in lines(article, statements):
+    for part in lines(article, claimed(statements)):
         yield from triples_of(part.encode())
 
 
-def lines(article: Article, statements: Iterable[Statement], written: set[str] | None = None) -> Iterator[str]:
-    """Everything that an article adds to the graph, as lines of N-Triples. Raises BadEvidence before yielding a claim with wrong words.
+def claimed(statements: Iterable[Statement]) -> list[tuple[Statement, str]]:
+    """Statements with the IRIs of the claims that they make."""
+    return [(statement, claim_iri(statement).value) for statement in statements]
 
-    What many articles share is described once: `written` holds which claims and criteria were, over all articles of a build.
+
+def lines(article: Article, claims: Sequence[tuple[Statement, str]], written: set[str] | None = None) -> Iterator[str]:
+    """Everything that an article adds to the graph with what it claims, as pieces of N-Triples, of which few have blank nodes.
+
+    What many articles share is described once: `written` holds which claims and criteria were, over all articles of a build. Raises
+    BadEvidence before yielding a claim with wrong words.
     """
     written = set() if written is None else written
-    claims = [(statement, claim_iri(statement).value) for statement in statements]
     by_span = {(s.start, s.end): claim for s, claim in reversed(claims)}
     yield _article(article)
     for statement, claim in claims:
         check(article, statement)
-        yield _told(claim, statement, written)
+        yield from _told(claim, statement, written)
         yield _evidence(article, statement, claim)
         target = by_span.get(statement.exception_to) if statement.exception_to else None
         if target and target != claim:
             yield said(iri(claim), (_cov("exceptionTo"), iri(target)))
 
 
-def _told(claim: str, statement: Statement, written: set[str]) -> str:
-    """The description of a claim, or what this statement adds to it; "" where all of it was written."""
-    if f"{claim} {statement.detail}" in written:
-        return ""
-    written.add(f"{claim} {statement.detail}")
-    detail = said(iri(claim), (_cov("detail"), literal(re.sub(r"\s+", " ", statement.detail)))) if statement.detail else ""
-    if claim in written:
-        return detail
-    written.add(claim)
-    return _claim(claim, statement) + detail + "".join(_criterion(c) for c in statement.criteria if _new(criterion_iri(c).value, written))
+def _told(claim: str, statement: Statement, written: set[str]) -> Iterator[str]:
+    """The description of a claim, or what this statement adds to it; nothing where all of it was written."""
+    if statement.detail and _new(f"{claim} {statement.detail}", written):
+        yield said(iri(claim), (_cov("detail"), literal(re.sub(r"\s+", " ", statement.detail))))
+    if _new(claim, written):
+        yield _claim(claim, statement) + "".join(_criterion(c) for c in statement.criteria if _new(criterion_iri(c).value, written))
+        yield "".join(_scope_class(claim, statement))
 
 
 def _new(thing: str, written: set[str]) -> bool:
@@ -149,7 +153,7 @@ def _claim(claim: str, statement: Statement) -> str:
     facts += [(_cov("process"), _cov(process.concept)) for process in statement.processes]
     if quantity:
         facts.append((_cov("quantity"), iri(f"{claim}-quantity")))
-    return said(node, *facts) + (_quantity(f"{claim}-quantity", quantity) if quantity else "") + "".join(_scope_class(claim, statement))
+    return said(node, *facts) + (_quantity(f"{claim}-quantity", quantity) if quantity else "")
 
 
 def _criterion(criterion: Criterion) -> str:
@@ -203,8 +207,16 @@ def _evidence(article: Article, statement: Statement, claim: str) -> str:
         said(iri(claim), (_cov("evidence"), node)), said(node, *facts),
         said(quote, (_TYPE, f"<{_OA}TextQuoteSelector>"), (f"<{_OA}exact>", literal(article.text[statement.start : statement.end]))),
         said(position, (_TYPE, f"<{_OA}TextPositionSelector>"), *_offsets(statement.start, statement.end)),
-        *(said(mention, (_TYPE, _cov("Mention")), (_cov("names"), _cov(value.concept)), *_offsets(value.start, value.end)) for mention, value in mentions),
+        *(_mention(mention, value) for mention, value in mentions),
     ])  # fmt: skip
+
+
+def _mention(node: str, value: Named) -> str:
+    """As `said` would, in a quarter of the time: no other things are as many."""
+    return (
+        f'{node} {_TYPE} {_MENTION} .\n{node} {_NAMES} <{COV}{value.concept}> .\n'
+        f'{node} {_START} "{value.start}"{_INTEGER} .\n{node} {_END} "{value.end}"{_INTEGER} .\n'
+    )  # fmt: skip
 
 
 def _circumstances(article: Article, statement: Statement) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from ingest.article import Article
 from ingest.build import Read, Unread, read_one
 from ingest.cache import Cache
 from ingest.claim import Statement
-from ingest.copies import Copy, copies_of
+from ingest.copies import Copy, Sketch, copies, sketch
 from ingest.parallel import Workers
 from ingest.proposal import propose
 from ingest.stored import dumped, loaded
@@ -82,11 +82,15 @@ class _Kept:
 
 
 class Spool:
-    """Articles with their statements in a file without a name, which goes with the process. In memory is only where they are."""
+    """Articles with their statements in a file without a name, which goes with the process. In memory is only where they are, and their sketches.
+
+    Sketches are made while articles come, since others are read by other processes meanwhile.
+    """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the spool
         self._places: dict[str, _Place] = {}
+        self._sketches: dict[str, Sketch] = {}
 
     def __enter__(self) -> "Spool":
         return self
@@ -111,13 +115,18 @@ class Spool:
             except OSError as error:  # it has no name of its own
                 raise OSError(error.errno, error.strerror, tempfile.gettempdir()) from error
             self._places[article.sha256] = _Place(article.file_name, article.sha256, offset, len(data))
+            if told := sketch(article):
+                self._sketches[article.sha256] = told
         elif article.file_name < before.file_name:
             self._places[article.sha256] = replace(before, file_name=article.file_name)
+            if article.sha256 in self._sketches:
+                self._sketches[article.sha256] = self._sketches[article.sha256].renamed(article.file_name)
 
     @cached_property
     def copies(self) -> list[Copy]:
-        """See ingest.build.Harvested. To be asked for once all are added."""
-        return copies_of(article for article, _ in self.read)
+        """See ingest.build.Harvested. To be asked for once all are added, of which no sketch is needed then."""
+        sketches, self._sketches = self._sketches, {}
+        return copies(sketches.values())
 
     @property
     def read(self) -> Iterator[tuple[Article, list[Statement]]]:

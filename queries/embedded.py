@@ -1,10 +1,12 @@
 """The embedded store: a folder with finished builds, and a link to the one that is served."""
 
 import fcntl
+import gc
 import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -19,7 +21,8 @@ from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told, rows_of
 
 _TIMES = 5  # to look at the link again, where the build that it named is gone
-_BATCH = 16_000_000  # bytes of N-Triples, some 100,000 triples, which take some 150 MB while they are loaded
+_BATCH = 32_000_000  # bytes of N-Triples, some 200,000 triples, which take some 250 MB while they are loaded; smaller ones are merged more often
+_AHEAD = 1  # batches that wait to be loaded
 
 
 class EmbeddedStore:
@@ -93,12 +96,14 @@ class EmbeddedStore:
         try:
             found = Gathered()
             store = ox.Store(str(self._folder / name))
-            for batch in _batches(found.tapped(written(graph))):
-                store.bulk_extend(ox.parse(batch, format=ox.RdfFormat.N_TRIPLES))  # unlike bulk_load it keeps the labels of blank nodes
-            store.flush()
-            count = len(store)
-            store.optimize()
-            write_index(self._folder / name / FILE, partial(_rows, store), found)
+            with _uncollected(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as loader:
+                loaded = _load(store, found.tapped(written(graph)), loader)
+                finished = [loader.submit(store.flush), loader.submit(store.optimize)]
+                counted = loader.submit(len, store)
+                write_index(self._folder / name / FILE, partial(_rows, store, loaded), found)  # meanwhile
+                for each in finished:
+                    each.result()
+                count = counted.result()
             del store
             write_manifest(self._folder / name, before, count)
             self._publish(name)
@@ -201,18 +206,47 @@ class EmbeddedStore:
         return f"no store at {self.name}: build one with 'covertrace build PATH… --store {self.name}'"
 
 
-def _rows(store: ox.Store, sparql: str) -> list[Row]:
+def _rows(store: ox.Store, loading: list[Future[None]], sparql: str) -> list[Row]:
+    """Rows of a store once it is loaded."""
+    for each in loading:
+        each.result()
     return rows_of(store.query(sparql))
 
 
-def _batches(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Parts of N-Triples in parts of about _BATCH: what is loaded at once is sorted in memory first."""
-    held: list[bytes] = []
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Within it nobody looks for cycles: what a build holds has none, grows, and would be gone through again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load(store: ox.Store, parts: Iterator[bytes], loader: ThreadPoolExecutor) -> list[Future[None]]:
+    """Load parts of N-Triples while the next ones are made: the engine needs nothing of Python for it, unless blank nodes have to keep their labels.
+
+    What comes back may still be on its way into the store.
+    """
+    loading: list[Future[None]] = []
+    for batch, labelled in _batches(parts):
+        loading.append(loader.submit(store.bulk_load, batch, format=ox.RdfFormat.N_TRIPLES))
+        store.bulk_extend(ox.parse(labelled, format=ox.RdfFormat.N_TRIPLES))
+        if len(loading) > _AHEAD:
+            loading.pop(0).result()
+    return loading
+
+
+def _batches(parts: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Parts of N-Triples in parts of about _BATCH, which are sorted in memory first: what has no blank nodes, and what has some."""
+    held: tuple[list[bytes], list[bytes]] = ([], [])
     size = 0
     for part in parts:
-        held.append(part)
+        held[b"_:" in part].append(part)
         size += len(part)
         if size >= _BATCH:
-            yield b"".join(held)
-            held, size = [], 0
-    yield b"".join(held)
+            yield b"".join(held[0]), b"".join(held[1])
+            held, size = ([], []), 0
+    yield b"".join(held[0]), b"".join(held[1])

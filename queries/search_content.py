@@ -1,7 +1,9 @@
 """What the search finds: an entry for each concept, claim, article and passage of a store, with the words that lead to it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import groupby
 
 from ontology.vocabulary import COV
@@ -17,6 +19,17 @@ _NAMES = tuple(SKOS + name for name in ("prefLabel", "altLabel", "notation"))
 _HIDDEN = f"{SKOS}hiddenLabel"  # what only askers say, slips of the pen among it: found, but never shown
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _MARKDOWN = re.compile(r"\*\*|__|`|^(?:[#>]+|[-*+•][ \t])[ \t]*|\]\([^)\s]*\)|!?\[(?=[^\]\n]*\]\()", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What is told of an article beside each of its passages."""
+
+    is_copy: bool
+    file: str
+    title: str
+    authorities: tuple[str, ...]
+    source: Shown
 
 
 def entries(found: Gathered, texts: Iterable[tuple[str, str]]) -> Iterator[Entry]:
@@ -78,27 +91,29 @@ def _articles(found: Gathered, texts: Iterable[tuple[str, str]], passages: dict[
     for passage in passages.values():
         stated.setdefault(passage.article, set()).add((passage.start, passage.end))
     for iri, text in texts:
-        if file := found.one(iri, f"{COV}fileName"):
-            title, source = found.one(iri, f"{DCT}title") or file, _source(found, iri)
+        printed = _printed(found, iri)
+        if printed.file:
             yield Entry(
-                "article", iri, title, (file, str(source["publisher"]), found.one(iri, f"{DCT}creator")), _plain(text), exact=(title, file),
-                authorities=_authorities(found, [iri]), file=file,
-                shown={**source, "genre": found.one(iri, f"{COV}kind"), "passages": len(stated.get(iri, ()))},
+                "article", iri, printed.title, (printed.file, str(printed.source["publisher"]), found.one(iri, f"{DCT}creator")), _plain(text),
+                exact=(printed.title, printed.file), authorities=printed.authorities, file=printed.file,
+                shown={**printed.source, "genre": found.one(iri, f"{COV}kind"), "passages": len(stated.get(iri, ()))},
             )  # fmt: skip
 
 
 def _passages(found: Gathered, passages: dict[str, Passage]) -> Iterator[Entry]:
     """In the order of the articles' file names, and of their text. Words that state several claims are one entry."""
-    for (article, start, end), same in groupby(_in_order(passages, passages, found), lambda each: _span(passages[each])):
+    printed = cache(partial(_printed, found))
+    for (article, start, end), same in groupby(_in_order(passages, printed), lambda each: _span(passages[each])):
         iris = list(same)
         claims = [claim for each in iris for claim in passages[each].claims]
-        if file := found.one(article, f"{COV}fileName"):
+        source = printed(article)
+        if source.file:
             effects, heading = tuple(sorted({claim.said.effect for claim in claims})), passages[iris[0]].heading
             yield Entry(
                 "passage", iris[0], _plain(passages[iris[0]].quote), body=heading, about=_about(each for claim in claims for each in claim.named),
-                effects=effects, payers=tuple(sorted({key for claim in claims for key in claim.payers})), authorities=_authorities(found, [article]),
-                file=file, start=start, end=end,
-                shown={**_source(found, article), "article": found.one(article, f"{DCT}title") or file, "effects": " ".join(effects), "heading": heading},
+                effects=effects, payers=tuple(sorted({key for claim in claims for key in claim.payers})), authorities=source.authorities,
+                file=source.file, start=start, end=end,
+                shown={**source.source, "article": source.title, "effects": " ".join(effects), "heading": heading},
             )  # fmt: skip
 
 
@@ -106,13 +121,13 @@ def _span(passage: Passage) -> tuple[str, int, int]:
     return passage.article, passage.start, passage.end
 
 
-def _in_order(evidence: Iterable[str], passages: dict[str, Passage], found: Gathered) -> list[str]:
+def _in_order(passages: dict[str, Passage], printed: Callable[[str], _Printed]) -> list[str]:
     """Passages as claims list them: those of copies last, then by file and place."""
     def place(iri: str) -> tuple[bool, str, tuple[str, int, int], str]:
-        article = passages[iri].article
-        return bool(found.one(article, f"{COV}copyOf")), found.one(article, f"{COV}fileName"), _span(passages[iri]), iri
+        article = printed(passages[iri].article)
+        return article.is_copy, article.file, _span(passages[iri]), iri
 
-    return sorted(evidence, key=place)
+    return sorted(passages, key=place)
 
 
 def _about(named: Iterable[str]) -> str:
@@ -124,9 +139,13 @@ def _authorities(found: Gathered, articles: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({local(key) for each in articles for key in found.of(each, f"{COV}authority")}))
 
 
-def _source(found: Gathered, article: str) -> Shown:
+def _printed(found: Gathered, article: str) -> _Printed:
     publisher, date, authority = (found.one(article, name) for name in (f"{DCT}publisher", f"{DCT}date", f"{COV}authority"))
-    return {"publisher": publisher, "date": date, "authority": local(authority)}
+    file = found.one(article, f"{COV}fileName")
+    return _Printed(
+        bool(found.one(article, f"{COV}copyOf")), file, found.one(article, f"{DCT}title") or file, _authorities(found, [article]),
+        {"publisher": publisher, "date": date, "authority": local(authority)},
+    )  # fmt: skip
 
 
 def _plain(text: str) -> str:

@@ -5,12 +5,13 @@ entries have, `place` which of them each entry has, `name` the names that bring 
 with the number of entries that have them, for words that are misspelt.
 """
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+
+import orjson
 
 from queries.search_content import entries
 from queries.search_entry import Entry
@@ -64,9 +65,9 @@ def _fill(connection: sqlite3.Connection, found: Iterable[Entry]) -> int:
     facets: dict[str, int] = {}
     count = 0
     for count, entry in enumerate(found, 1):
-        held = json.dumps({
+        held = orjson.dumps({
             "kind": [entry.kind], "type": [entry.type] if entry.type else [], "effect": entry.effects, "payer": entry.payers, "authority": entry.authorities,
-        })  # fmt: skip
+        }).decode()  # fmt: skip
         connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (count, *_row(entry)))
         connection.execute("INSERT INTO place VALUES (?, ?)", (count, facets.setdefault(held, len(facets))))
         connection.executemany("INSERT INTO name VALUES (?, ?, ?)", [(folded(name), name, count) for name in entry.exact])
@@ -76,5 +77,6 @@ def _fill(connection: sqlite3.Connection, found: Iterable[Entry]) -> int:
 
 def _row(entry: Entry) -> tuple[str | int, ...]:
     texts = (entry.title, ", ".join(filter(None, entry.names)), entry.body, entry.about)
-    shown = json.dumps(entry.shown, ensure_ascii=False)
-    return *(_CONTROL.sub(" ", text) for text in texts), entry.kind, entry.type, entry.iri, entry.file, entry.start, entry.end, shown
+    clean = (text if text.isprintable() else _CONTROL.sub(" ", text) for text in texts)
+    shown = orjson.dumps(entry.shown).decode()
+    return *clean, entry.kind, entry.type, entry.iri, entry.file, entry.start, entry.end, shown

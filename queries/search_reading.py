@@ -28,7 +28,7 @@ PROPERTIES = (
     *(COV + name for name in ("fileName", "authority", "kind", "copyOf")),
 )
 _TEXT = f"{COV}text"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 ROWS = 5000  # that every engine gives at once
 _TEXTS = 200
 
@@ -43,12 +43,20 @@ class Gathered:
     def tapped(self, parts: Iterable[bytes]) -> Iterator[bytes]:
         """Parts of N-Triples as they come, what is wanted of them kept."""
         values = {f"<{name}>": held for name, held in self.values.items()}
-        types = {f"<{COV}{name}>": name for name in TYPES}
+        types = {f"<{COV}{name}> .": name for name in TYPES}
         for part in parts:
             for line in part.decode().split("\n")[:-1]:
                 thing, name, value = line.split(" ", 2)
-                if (name in values or name == f"<{_TYPE}>") and thing[0] == "<":
-                    self._keep(thing[1:-1], value[:-2], values.get(name), types)
+                held = values.get(name)
+                if held is not None and thing[0] == "<" and value[0] in "<\"":
+                    told = text_of(value[:-2]) if value[0] == '"' else intern(value[1:-3])  # once each, however often it is named
+                    thing = intern(thing[1:-1])
+                    if thing in held:
+                        held[thing].append(told)
+                    else:
+                        held[thing] = [told]
+                elif value in types and name == _TYPE:
+                    self.types[thing[1:-1]] = types[value]
             yield part
 
     def of(self, thing: str, name: str) -> list[str]:
@@ -58,15 +66,6 @@ class Gathered:
     def one(self, thing: str, name: str) -> str:
         """The first of them, "" for none."""
         return min(self.values[name].get(thing, ("",)))
-
-    def _keep(self, thing: str, value: str, values: Values | None, types: dict[str, str]) -> None:
-        if values is None:
-            if value in types:
-                self.types[thing] = types[value]
-        elif value[0] == "<":
-            values.setdefault(intern(thing), []).append(intern(value[1:-1]))  # once each, however often it is named
-        elif value[0] == '"':
-            values.setdefault(intern(thing), []).append(text_of(value))
 
 
 def gathered(rows: Read, at_once: int = ROWS) -> Gathered:
