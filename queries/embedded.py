@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from ontology.ntriples import Graph, written
 from queries.held import OpenBuild, remove
 from queries.manifest import FILE as MANIFEST
-from queries.manifest import Damaged, Manifest, OtherVersion, look_at, settle, write_manifest
+from queries.manifest import Damaged, Manifest, OtherVersion, look_at, look_into, settle, write_manifest
 from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told, rows_of
 
@@ -143,8 +143,11 @@ class EmbeddedStore:
             if present and present.version == version:
                 return present
             try:
-                self._check(version)
-                self._open = opened = OpenBuild(self._folder / version)
+                manifest = self._check(version)
+                opened = OpenBuild(self._folder / version)
+                with self._called():
+                    look_into(self._folder / version, manifest)
+                self._open = opened
                 return opened
             except StoreError:
                 if self._link() == version:
@@ -174,11 +177,17 @@ class EmbeddedStore:
     def _check(self, version: str) -> Manifest:
         """The manifest of a build, after a look at its files, once: nobody writes to them."""
         if self._sound is None or self._sound[0] != version:
-            try:
+            with self._called():
                 self._sound = (version, look_at(self._folder / version))
-            except (Damaged, OtherVersion) as error:
-                raise type(error)(f"{self.name} {error}; {self._again}") from error
         return self._sound[1]
+
+    @contextmanager
+    def _called(self) -> Iterator[None]:
+        """What is found of the files, by the name of the store and with what to do."""
+        try:
+            yield
+        except (Damaged, OtherVersion) as error:
+            raise type(error)(f"{self.name} {error}; {self._again}") from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:
