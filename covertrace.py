@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.cache import Cache
     from ingest.tally import Tally
     from queries.store import Store
+    from server.own_articles import OwnArticles
 
 __version__ = "0.1.0"
 _STORE = click.option("--store", "place", default="store", show_default=True, metavar="DIR|URL", help="A folder, or the address of a SPARQL endpoint.")
@@ -342,16 +343,18 @@ def serve(
     articles: tuple[str, ...], **how: Any,
 ) -> None:
     """Serve the site until Ctrl-C, or until SIGTERM, which lets it finish what is under way."""
-    from queries.guarded import Limits
-    from queries.store import open_store
-    from server import create_app
-    from server.own_articles import OwnArticles, token_given
-    from server.settings import Settings, limit_storage_given, metrics_token_given
+    from queries.uncollected import uncollected
+
+    with uncollected():
+        from queries.guarded import Limits
+        from queries.store import open_store
+        from server import create_app
+        from server.settings import Settings, limit_storage_given, metrics_token_given
 
     if articles and not folder:
         raise Stop("--articles needs --own-articles DIR: it says what is built together with them")
     limits = Limits(seconds=seconds, memory=memory, rows=rows, at_once=at_once)
-    own = OwnArticles(folder, token_given(), place, articles) if folder else None
+    own = _own_articles(folder, place, articles) if folder else None
     settings = Settings(**how, limit_storage=limit_storage_given(), metrics_token=metrics_token_given())
     store = _readable(place)
 
@@ -361,13 +364,21 @@ def serve(
     if workers == 1:
         from server.serving import serve as serve_app
 
-        serve_app(create_app(store, limits=limits, own_articles=own, settings=settings), host, port, told)
+        with uncollected():
+            app = create_app(store, limits=limits, own_articles=own, settings=settings)
+        serve_app(app, host, port, told)
     else:
         from server.worker_processes import serve_with, share
 
         del store  # each process opens its own
         limits = share(limits, workers)
         serve_with(workers, lambda: create_app(open_store(place), limits=limits, own_articles=own, settings=settings), host, port, told)
+
+
+def _own_articles(folder: Path, place: str, articles: tuple[str, ...]) -> "OwnArticles":
+    from server.own_articles import OwnArticles, token_given
+
+    return OwnArticles(folder, token_given(), place, articles)
 
 
 @cli.command()

@@ -122,7 +122,7 @@ class Lexicon:
 
 @lru_cache(maxsize=20_000)  # both lexicons have most labels
 def _form(label: str) -> tuple[str, ...]:
-    return tuple(word.folded for word in words(label))
+    return tuple(map(fold, _WORD.findall(label)))
 
 
 def _written_as(label: str, raw: str) -> bool:

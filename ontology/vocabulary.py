@@ -120,9 +120,13 @@ class Vocabulary:
         return self._equivalent_map
 
     def _concept(self, iri: str, kind: str) -> Concept:
+        told: dict[str, list[str]] = {}
+        for quad in self._graph.quads_for_pattern(ox.NamedNode(iri), None, None):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                told.setdefault(quad.predicate.value, []).append(quad.object.value)
+
         def all_of(predicate: str) -> tuple[str, ...]:
-            found = self._graph.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None)
-            return tuple(sorted(q.object.value for q in found if isinstance(q.object, ox.NamedNode | ox.Literal)))
+            return tuple(sorted(told.get(predicate, ())))
 
         def keys(predicate: str) -> tuple[str, ...]:
             return tuple(_local(value) for value in all_of(predicate) if value.startswith(COV))

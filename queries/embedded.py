@@ -1,7 +1,6 @@
 """The embedded store: a folder with finished builds, and a link to the one that is served."""
 
 import fcntl
-import gc
 import os
 import shutil
 import uuid
@@ -19,6 +18,7 @@ from queries.manifest import FILE as MANIFEST
 from queries.manifest import Damaged, Manifest, OtherVersion, look_at, look_into, settle, write_manifest
 from queries.pinned import Pin
 from queries.triplestore import Row, StoreError, Told, rows_of
+from queries.uncollected import uncollected
 
 _TIMES = 5  # to look at the link again, where the build that it named is gone
 _BATCH = 32_000_000  # bytes of N-Triples, some 200,000 triples, which take some 250 MB while they are loaded; smaller ones are merged more often
@@ -96,7 +96,7 @@ class EmbeddedStore:
         try:
             found = Gathered()
             store = ox.Store(str(self._folder / name))
-            with _uncollected(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as loader:
+            with uncollected(), ThreadPoolExecutor(max_workers=1, thread_name_prefix="load") as loader:
                 loaded = _load(store, found.tapped(written(graph)), loader)
                 finished = [loader.submit(store.flush), loader.submit(store.optimize)]
                 counted = loader.submit(len, store)
@@ -220,18 +220,6 @@ def _rows(store: ox.Store, loading: list[Future[None]], sparql: str) -> list[Row
     for each in loading:
         each.result()
     return rows_of(store.query(sparql))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Within it nobody looks for cycles: what a build holds has none, grows, and would be gone through again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _load(store: ox.Store, parts: Iterator[bytes], loader: ThreadPoolExecutor) -> list[Future[None]]:

@@ -1,6 +1,7 @@
 """Shows: the pages where a person asks, reads the answer and follows it to the article, and those for browsing what the sources say."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -36,20 +37,21 @@ from server import (
     sparql,
     terms,
     things,
-    uploads,
     wording,
 )
 from server.fast_json import FastJSON
 from server.knowledge import Knowledge, knowledge_of
-from server.own_articles import OwnArticles
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.own_articles import OwnArticles
 
 _PAGES = (ask, completion, browse, things, search, compare, disagreements, explore, articles, ontology_pages, library, api, health, terms)
 _WORDS = (problems, protection, caching, wording, signs, addresses, navigation, neighbourhood_picture, fragments)
 
 
 def create_app(
-    store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None, own_articles: OwnArticles | None = None,
+    store: Store | None = None, *, knowledge: Knowledge | None = None, limits: Limits | None = None, own_articles: "OwnArticles | None" = None,
     settings: Settings | None = None,
 ) -> Flask:
     """The application over a store, or over any other `knowledge` (tests bring their own).
@@ -67,6 +69,8 @@ def create_app(
     for each in _PAGES:
         app.register_blueprint(each.bp)
     if own_articles is not None:
+        from server import uploads  # which loads what reads articles
+
         uploads.init_app(app, own_articles)
     sparql.init_app(app, Guard(store, limits) if store is not None else None)
     for part in _WORDS:

@@ -4,8 +4,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from queries.catalogue import ANY, Query, library
 from queries.parameters import choices
 from queries.store import Store
@@ -19,6 +17,8 @@ Document = dict[str, Any]
 
 def document(store: Store, version: str, own_articles: bool = False) -> Document:
     """The description, with the calls of own articles where they are switched on. Raises queries.store.StoreError."""
+    import yaml  # takes time to load, and few ask for this
+
     fixed: Document = yaml.safe_load(_text())
     if not own_articles:
         fixed["paths"] = {path: calls for path, calls in fixed["paths"].items() if not path.startswith(OWN_ARTICLES)}
