@@ -10,16 +10,12 @@ from queries.search_reading import OA, QUOTED_FROM, Gathered
 
 @dataclass(slots=True)
 class Claim:
-    """A claim, its passages by IRI, and the IRIs of all concepts that it names."""
+    """A claim, its passages by IRI, the IRIs of all concepts that it names, and the keys of the payers among them."""
 
     said: SaidClaim
     evidence: list[str]
     named: tuple[str, ...]
-
-    @property
-    def payers(self) -> tuple[str, ...]:
-        """The keys of the payers that it names."""
-        return tuple(dict.fromkeys(key for each in self.said.criteria if each.dimension == "payer" for key in each.keys))
+    payers: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -45,7 +41,8 @@ def claims_of(found: Gathered) -> dict[str, Claim]:
             said = tuple(criteria[each] for each in own if criteria[each].keys)
             named = tuple(dict.fromkeys(value for each in own for value in found.of(each, f"{COV}value")))
             claim = SaidClaim(local(found.one(iri, f"{COV}effect")), certainty, tuple(found.of(iri, f"{COV}detail")), said)
-            claims[iri] = Claim(claim, found.of(iri, f"{COV}evidence"), named)
+            payers = tuple(dict.fromkeys(key for each in said if each.dimension == "payer" for key in each.keys))
+            claims[iri] = Claim(claim, found.of(iri, f"{COV}evidence"), named, payers)
     return claims
 
 

@@ -7,6 +7,7 @@ made of letters and digits alone, each word between quotes.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ontology.lexicon import fold
@@ -42,6 +43,7 @@ def telling(words: Sequence[str]) -> list[str]:
     return kept or list(words)
 
 
+@lru_cache(maxsize=20_000)
 def mark_of(key: str) -> str:
     """The word that stands in the index for a concept that an entry speaks of, by whatever name."""
     return "k" + "".join(_PIECE.findall(key)).lower()
