@@ -47,16 +47,24 @@ def _of_what_decides(weighing: Weighing) -> Iterator[str]:
         yield "firmly"
     if deciding & ~bearing.effect["covers"]:
         yield "excludes"
-    if _hopeful(weighing):
+    if hopeful(weighing):
         yield "hopeful"
 
 
-def _hopeful(weighing: Weighing) -> bool:
-    """Whether an open covering claim would overrule every exclusion that decides: it helps against them only then."""
+def hopeful(weighing: Weighing) -> int:
+    """The open covering claims of which each would overrule every exclusion that decides: they help against them only then."""
     hope = weighing.hoping
     for wall in members(weighing.deciding & ~weighing.bearing.effect["covers"]):
         hope &= weighing.could_win(wall)
-    return bool(hope)
+    return hope
+
+
+def telling(weighing: Weighing) -> Iterator[int]:
+    """The sets of claims of which signs are made: some of each are enough to make the same."""
+    bearing, live = weighing.bearing, weighing.live
+    yield from (weighing.deciding, hopeful(weighing), weighing.hoping, bearing.differs_in_case & live, bearing.varies_by_place & live)
+    yield from (bearing.effect[effect] & live for effect in ("requires", "varies", "limits", "charges"))
+    yield bearing.effect["excludes"] & bearing.certainty["definite"] & weighing.overruled
 
 
 def _of_what_applies(weighing: Weighing) -> Iterator[str]:

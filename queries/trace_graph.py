@@ -21,9 +21,10 @@ from queries.decide import Trace
 from queries.explain import claims_of
 from queries.facts import stated
 from queries.outcome import VERDICTS
+from queries.signs import telling
 from queries.store import rows_of
 
-_SOME = 20  # claims of one standing
+_SOME = (20, 100)  # claims of one standing, and more of them where those lead to another verdict
 _MOST = 150  # claims, over which the rules take a tenth of a second
 _TOLD = ("standing", "needed", "outcome")
 _PREFIXES = {"cov": COV, "id": ID}
@@ -34,18 +35,17 @@ def graph_of(trace: Trace) -> ox.Store:
 
     Raises queries.store.StoreError.
     """
-    if len(trace.bearing.iris) > _MOST:
-        graph = _made(trace, _claims(trace.bearing, trace.payer, _telling(trace)))
+    for some in _SOME if len(trace.bearing.iris) > _MOST else ():
+        graph = _made(trace, _claims(trace.bearing, trace.payer, _telling(trace, some)))
         if _verdict(graph) == trace.outcome.verdict:
             return graph
     return _made(trace, _all_claims(trace.bearing, trace.payer))
 
 
-def _telling(trace: Trace) -> set[str]:
-    """The claims that the answer tells, with some of those that decide, could decide or are heeded, and what overrules them."""
+def _telling(trace: Trace, some: int) -> set[str]:
+    """The claims that the answer tells, with so many of each of the sets that its signs are made of, and what overrules them."""
     told, weighing, iris = claims_of(trace), trace.weighing, trace.bearing.iris
-    requirements = trace.bearing.effect["requires"] & weighing.live
-    numbers = {number for those in (weighing.deciding, weighing.hoping, requirements) for number in islice(members(those), _SOME)}
+    numbers = {number for those in telling(weighing) for number in islice(members(those), some)}
     numbers |= {winner for number in numbers for winner in members(weighing.winners(number))}
     return {claim.claim for claim in told} | {iri for claim in told for iri in claim.overruled_by} | {iris[number] for number in numbers}
 
