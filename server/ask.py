@@ -12,12 +12,14 @@ from server.knowledge import Answered, get_knowledge
 from server.observing import note_verdict
 from server.questions import questions
 from server.reading import Malformed, read_asked
+from server.turns import in_turn
 from server.why import blocks
 
 bp = Blueprint("ask", __name__)
 
 
 @bp.get("/")
+@in_turn
 def page() -> ResponseReturnValue:
     """Ask, or the answer where something is asked. A filled form is sent on to its short address."""
     asked = _asked()
@@ -46,6 +48,7 @@ def page() -> ResponseReturnValue:
 
 
 @bp.get("/answer.json")
+@in_turn
 def as_json() -> ResponseReturnValue:
     """The answer as JSON."""
     found = _answer(_asked_something())
