@@ -21,6 +21,7 @@ _BOUNDARY = re.compile(
 )
 _JOINTS = 60  # of a passage that are looked at; what has more is a list without end
 _SUBORDINATE_OPENING = re.compile(r"(?:but |and |so |then )?(?:if|when|whenever|where|once|until|because|since|as long as|in case|after|before)\b")
+_REASON = re.compile(r"(?:but |and |so )?(?:since|because|as|given that|now that|seeing that)\s")
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
 _LEADING = re.compile(
 
@@ -108,6 +109,8 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         return False  # it is still what the reader is told to do
     if not _says(plain, *left) or not _says(plain, right[0], _next_joint(plain, right)):
         return False
+    if _gives_reason(plain, left, after):
+        return True
     if _SUBORDINATE_OPENING.match(plain, *left) and not _reaches_main(plain[left[0] : left[1]]):
         return False  # "When it is for comfort, or for stress, insurers …": the main clause is still to come
     if word in ("and", "or", "nor", "which", "often"):
@@ -116,6 +119,14 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         complete = _complete(plain, *left)
         return bool(_SUBORDINATE.match(plain[left[0] : left[1]])) or (complete and (_own_subject(after) or bool(_FRAGMENT.match(after))))
     return True
+
+
+def _gives_reason(plain: str, left: tuple[int, int], after: str) -> bool:
+    """Whether what one payer does is told as the reason for what another subject does: "Since Medicare doesn't pay for it, the fund does"."""
+    reason = _REASON.match(plain, *left)
+    if not reason or not _payer_first(plain[reason.end() : left[1]]) or not _own_subject(after):
+        return False
+    return cue.has("pays", plain, *left) or cue.has("denies", plain, *left)
 
 
 def _reaches_main(words: str) -> bool:

@@ -8,6 +8,7 @@ from ingest.claim import Criterion, Statement
 from ingest.clause import Clause, clauses
 from ingest.figures import ONLY_IF, also, detail_of, quantity_of
 from ingest.joined import AFTER_LABEL, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
+from ingest.lifted import makes_no_difference
 from ingest.listing import headed, introduced, names_other_care, question_to_ask, split_off
 from ingest.mention import Found
 from ingest.passage import Passage
@@ -19,7 +20,7 @@ from ingest.rules import stance
 from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.spans import Spans
-from ingest.stance import Stance, is_question, makes_no_difference
+from ingest.stance import Stance, is_question
 from ingest.subject import Context, Subject
 from ingest.table import row_stances
 from ingest.trace import Observer

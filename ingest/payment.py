@@ -6,6 +6,7 @@ from functools import cache
 from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue, compiled
+from ingest.lifted import lifted
 from ingest.stance import Stance, certainty, negated
 from ontology.vocabulary import load_vocabulary
 
@@ -93,6 +94,11 @@ _STORY = re.compile(  # one case proves little
 _HEARSAY = re.compile(r"\b(?:says|said|told|tells|heard|thinks?|swears?|supposedly|apparently|ought to|so my take|my reading)\b")
 _ONLY_SOME = re.compile(r"\bonly (?:one|\d+|a (?:few|small|handful)|people|for what|what|those|in a|as one)\b")
 _TOO_MUCH = re.compile(r"\bcovers? (?:a lot|everything|it all)\b|\bpays? the claims\b|\ball (?:that|which) .{0,30}(?:pay|cover)s?(?: for)?\W*$")
+_TELLING = 5  # words; fewer may stand in any advertisement
+_TO_BOOK = re.compile(
+    r"\bto (?:get|see|book|have|visit|receive|schedule|make) (?:an? |your |our |the )?(?:\w+ )?(?:massages?|therapists?|sessions?|appointments?|lmts?)\b"
+)
+_OF_PAYER = re.compile(r"\b(?:plans?|insur\w+|polic(?:y|ies)|payers?|carriers?|medicare|medicaid|tricare|va|cover\w*|benefits?|reimburs\w+|hsa|fsa|comp)\b")
 _FINITE_VERB = re.compile(
     r"\b(?:is|are|was|were|will|may|might|can|could|does|do|has|have|pays?|covers?|reimburses?|it's|they're|allows?|includes?|"
     r"offers?|must|not)\b"
@@ -107,6 +113,7 @@ def payment(clause: Clause) -> Stance | None:
     affirmed = next(iter(clause.find("affirms")), None)
     if affirmed:
         return Stance("covers", certainty(clause, affirmed), affirmed, "affirmed by a negative")
+    freed = lifted(clause)
     limited = _LIMITED.search(words)
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
@@ -114,7 +121,7 @@ def payment(clause: Clause) -> Stance | None:
     if refusal and pays and _only_opens(clause, refusal, pays):
         refusal = None  # "if that plan won't pay, this one can"
     refused = refusal is not None and _refuses(clause, refusal, pays)
-    denied = pays is not None and negated(clause, pays)
+    denied = pays is not None and negated(clause, pays) and not any(c.start <= pays.start < c.end for c in freed)
     told = refusal or pays
     partial = _partial(clause, told) if told and (refused or denied) else None
     if partial:
@@ -124,8 +131,10 @@ def payment(clause: Clause) -> Stance | None:
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
     if limited and not denied:
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
+    if pays is not None and any(c.start <= pays.start < c.end for c in freed):
+        pays = None  # "members don't have to get authorization for massage"
     if pays is None:
-        return _no_coverage(clause)
+        return Stance("covers", "possible", freed[0], "requirement lifted") if freed and not refusal and _is_of_payer(words) else _no_coverage(clause)
     if _STORY_OF_REFUSAL.search(clause.plain, clause.start, pays.start):
         return None  # "denied when one billed it, then got paid through another": what happened, and to whom, is for the reader to see
     if denied:
@@ -135,8 +144,13 @@ def payment(clause: Clause) -> Stance | None:
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
     if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
         return None
-    unsure = qualifies or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
+    unsure = qualifies or any(c.end <= pays.start for c in freed) or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
+
+
+def _is_of_payer(words: str) -> bool:
+    """Whether what is not asked for may be what a payer does not ask for: anybody may book a massage without a prescription."""
+    return bool(_OF_PAYER.search(words)) or (len(words.split()) >= _TELLING and not _TO_BOOK.search(words))
 
 
 def _only_opens(clause: Clause, refusal: Cue, pays: Cue) -> bool:

@@ -7,8 +7,9 @@ from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.distinction import settled
 from ingest.figures import ONLY_IF, counted_of
+from ingest.lifted import makes_no_difference
 from ingest.payment import payment, payment_cue
-from ingest.stance import Stance, certainty, concerns_coverage, makes_no_difference, negated
+from ingest.stance import Stance, certainty, concerns_coverage, negated
 from ingest.trace import SILENT, Observer
 
 _HEDGED_REFUSAL = re.compile(

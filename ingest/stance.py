@@ -7,8 +7,12 @@ from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue
 
-_EVEN = re.compile(r"\beven (?:with|if|when|where|after|though|under|by)\b[^,;.]*")
-_NO_MATTER = re.compile(r"\b(?:whether or not|regardless of|no matter (?:whether|if|what|who|how|which)|irrespective of)\b[^,;.]*")
+THINGS = (  # that payers ask for
+    r"(?:authori[sz]ations?|pre-?auth\w*|pre-?cert\w*|pre-?approvals?|approvals?|referrals?|prescriptions?|scripts?|orders?|notes?|letters?|"
+    r"diagnos[ei]s|codes?|documentation|service[- ]connect\w*|ratings?|permission|plan of care|certification)\b"
+)
+ASKS_FOR = r"(?:(?:need|require|ask for|want|insist on|call for|demand)(?:s|d|ed)?|ha(?:ve|s) to)"
+_LIFTS = re.compile(rf" (?:\w+ ){{0,2}}?{ASKS_FOR}\b.*{THINGS}")
 _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|who|which|that|unless|until)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)(?: \w+){0,2} $")
 _FINITE = re.compile(r"\b(?:is|are|was|were|will|may|can|does|do|must)\b")
@@ -42,13 +46,6 @@ def concerns_coverage(clause: Clause) -> bool:
     return clause.has("domain") or clause.has("coverage") or clause.has("pays")
 
 
-def makes_no_difference(clause: Clause, offset: int) -> bool:
-    """Whether a place is in what a clause says to change nothing: "not even with a prescription", "whether or not it is service-connected"."""
-    refused = clause.has("denies") or clause.has("negation")
-    found = [m for pattern in (_NO_MATTER, *((_EVEN,) if refused else ())) for m in pattern.finditer(clause.words)]
-    return any(m.start() <= offset - clause.start < m.end() for m in found)
-
-
 def negated(clause: Clause, target: Cue) -> bool:
     """Whether a negation reaches a cue: within it, right after it, or before it in the same part of the clause."""
     inside = clause.plain[target.start : target.end]
@@ -62,6 +59,8 @@ def _reaches(negation: re.Match[str], before: str) -> bool:
     between = before[negation.end() :]
     if negation[0] in ("unlikely", "doubtful"):
         between = re.sub(r"^ that\b", "", between)
+    if _LIFTS.match(between):
+        return False  # "you don't need a referral for the plan to pay"
     if _RELATIVE.search(before[: negation.start()]) and _FINITE.search(between):
         return False  # "a condition that has not been accepted is excluded"
     limit = _REACH - 1 if negation[0] in ("no", "none", "nothing", "neither", "without") else _REACH

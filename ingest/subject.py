@@ -36,6 +36,12 @@ _ACTS = re.compile(  # after a payer that something is said of
     r"(?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
     r"reimburses?|includes?|approves?|authorizes?|limits?|is primary|is secondary)\b|:"
 )
+_FUND = re.compile(r"(?:(?:and|but|so|then) )?(?:the|our|your|this) (?:\w+ )?(?P<noun>fund|trust|union|employer|department|agency)\b(?!')")
+_OF_STATE = ("department", "agency")
+_MEMBERS = re.compile(  # of a plan, who are told by another payer that they have
+    r"\b(?:members?|enrollees?|participants?|retirees?|employees?|dependents?|spouses?|recipients?)(?: who (?:are|is))?(?: also)? "
+    r"(?:with|on|have|has|having|enrolled in|eligible for|entitled to|covered by)(?: both)? $"
+)
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 
 
@@ -94,10 +100,25 @@ class Subject:
     def payers(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         """Who the clause is about. In the paper of one plan that is never named, it is that plan and not insurers in general."""
         found = self._payers_of(clause, said, inside, around)
+        if fund := self._fund(clause, found, inside):
+            return fund
         if _particular(found) or (found and _bare_plural(found, self._source.plain)) or not self._source.speaks_for_one:
             return found
         at = (found[0].start, found[0].end) if found else (clause.start, clause.end)
         return [Found(propose_plan_of(self._source.article.title or self._source.article.file_name, self._source.of_employer), "Payer", "payer", *at)]
+
+    def _fund(self, clause: Clause, found: list[Found], inside: list[Found]) -> list[Found]:
+        """Who "the Fund" is that a clause begins with: never a government program that the words before were about; nor is a state's department Medicare."""
+        begins = _FUND.match(clause.words)
+        if not begins or not found or any(m.kind == "Payer" for m in inside):
+            return []
+        at = clause.start + begins.start("noun"), clause.start + begins.end("noun")
+        if begins["noun"] in _OF_STATE:
+            is_medicaid = self._topic.counts["Medicaid"] and all(_akin(p.concept, "Medicare") for p in found)
+            return [Found("Medicaid", "Payer", "payer", *at)] if is_medicaid else []
+        if not _of_government(found):
+            return []
+        return [p for p in self._topic.dominant if not _of_government([p])] or [Found("EmployerPlan", "Payer", "payer", *at)]
 
     def _payers_of(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         plain = self._source.plain
@@ -121,12 +142,18 @@ class Subject:
 
     def _beside_the_point(self, mention: Found) -> bool:
         """Whether a payer is named without being spoken of: for something of it, or, in the paper of another plan, as what members have besides."""
-        if mention.kind != "Payer" or self._topic.only_named(mention):
+        if mention.kind != "Payer" or self._topic.only_named(mention) or self._of_members(mention, self._topic.dominant):
             return mention.kind == "Payer"
         own = self._topic.own_plan
         if own is None or mention.concept in (own, "AnyPayer", *PLAN_TYPES) or (own != UNNAMED and _akin(mention.concept, own)):
             return False
         return not _ACTS.match(self._source.plain, mention.end)
+
+    def _of_members(self, mention: Found, own: list[Found]) -> bool:
+        """Whether a payer only tells which members of another one are meant: "retirees on Medicare", in the paper of a union."""
+        if not _MEMBERS.search(self._source.plain[max(0, mention.start - 48) : mention.start]):
+            return False
+        return _particular(own) and not any(_akin(mention.concept, payer.concept) for payer in own)
 
     def _before(self, clause: Clause) -> list[Found]:
         """Whom the words before were about: of the same item, or of the section."""
@@ -177,12 +204,18 @@ class Subject:
     def _above(self, passage: Passage) -> list[Found]:
         """The particular payer named in the question that is answered, or in the nearest heading that names one."""
         for heading in (*([passage.asked] if passage.asked else []), *reversed(passage.headings)):
-            named = broadest([m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES])
+            named = [m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES]
+            named = broadest([m for m in named if not self._of_members(m, self._named_above(heading, passage) or self._topic.dominant)])
             if len(named) > 1 and not siblings(named):
                 named = [] if heading in passage.headings[:1] else named[:1]  # a title that names several is about none of them alone
             if _particular(named):
                 return named
         return []
+
+    def _named_above(self, heading: Heading, passage: Passage) -> list[Found]:
+        """The payers in the headings above one of a passage's headings."""
+        above = passage.headings[: passage.headings.index(heading)] if heading in passage.headings else ()
+        return [m for one in above for m in self._source.named_in(one) if m.kind == "Payer" and m.concept not in ("AnyPayer", *PLAN_TYPES)]
 
     def tell(self, situation: tuple[Criterion, ...]) -> None:
         """Remember the situation that a statement is about, for "in this case"."""
@@ -220,6 +253,11 @@ class Subject:
 def _particular(named: list[Found]) -> bool:
     """Whether a payer is named, and not insurers in general."""
     return bool(named) and named[0].concept != "AnyPayer"
+
+
+def _of_government(named: list[Found]) -> bool:
+    """Whether only government programs are named."""
+    return all(load_vocabulary().within(p.concept, "GovernmentProgram") for p in named)
 
 
 def _akin(one: str, other: str) -> bool:

@@ -112,3 +112,31 @@ def test_an_article_about_licenses_says_nothing_of_coverage() -> None:
     )
     assert read(text) == []
     assert read(f"{text}\nMedicaid covers massage by a licensed therapist.\n") != []
+
+
+UNION = (
+    "Local 90 news for members\n\nThe Fund reimburses up to $50 for each massage.\n\nRetirees: once you go on Medicare, the Fund turns secondary. Since "
+    "Medicare doesn't cover massage therapists, the Fund will pay for massage as if it were primary.\n"
+)
+
+
+def test_a_fund_that_a_clause_begins_with_is_no_government_program() -> None:
+    assert payers(UNION, "excludes") == [("Medicare",)]
+    assert payers(UNION, "covers") and ("Medicare",) not in payers(UNION, "covers")
+
+
+def test_a_department_that_pays_is_not_medicare() -> None:
+    text = (
+        "Massage therapy for people with Medicare\n\nThe state has a pilot for those who have Medicaid and Medicare.\n\n"
+        "The Department shall reimburse massage therapy for chronic back pain.\n"
+    )
+    assert payers(text, "covers") == [("Medicaid",)]
+
+
+def test_a_program_that_only_tells_which_members_are_meant_is_not_who_pays() -> None:
+    text = (
+        "# The employer plan of Larch County and massage\n\nThe employer plan covers massage therapy.\n\n"
+        "Employees on Medicare are not covered for massage therapy.\n"
+    )
+    assert ("Medicare",) not in payers(text, "excludes")
+    assert payers("# Massage\n\nPeople on Medicare are not covered for massage therapy.\n", "excludes") == [("Medicare",)]
