@@ -199,6 +199,8 @@ class Reader:
         around = self._source.named_in(lead) if lead else []
         if said.effect == "requires" and not any(m.dimension == "circumstance" for m in inside):
             inside = inside + self._pointed_at(clause)
+        if said.effect == "covers":
+            inside = inside + self._subject.place(clause, inside)
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),
             service=self._subject.service(clause, said.effect, inside, around) or self._meant(clause, said), situation=self._subject.context.situation,

@@ -92,8 +92,12 @@ _STORY = re.compile(  # one case proves little
     r"\bmy (?:neighbor|wife|husband|friend|sister|brother|mother|mom|dad)\b"
 )
 _HEARSAY = re.compile(r"\b(?:says|said|told|tells|heard|thinks?|swears?|supposedly|apparently|ought to|so my take|my reading)\b")
-_ONLY_SOME = re.compile(r"\bonly (?:one|\d+|a (?:few|small|handful)|people|for what|what|those|in a|as one)\b")
-_TOO_MUCH = re.compile(r"\bcovers? (?:a lot|everything|it all)\b|\bpays? the claims\b|\ball (?:that|which) .{0,30}(?:pay|cover)s?(?: for)?\W*$")
+_ONLY_SOME = re.compile(r"\bonly (?:one|\d+|a (?:few|small|handful)|people|for what|what|those|in a|as|within|under)\b")
+_TOO_MUCH = re.compile(  # all that another program pays for, or a lot of it: massage need not be among it
+    r"\b(?:same|as much|at least) (?:\w+ ){0,3}?(?:coverage|benefits?|services?|care|things)\b.{0,14}\b(?:as|that|of) (?:\w+ )?(?:medicare|parts? [abcd])\b|"
+    r"\b(?:everything|all (?:of )?(?:the )?(?:same )?(?:coverage|benefits?|services?|care))(?: that| which)? (?:\w+ ){0,4}?(?:medicare|parts? [abcd])\b|"
+    r"\bcovers? (?:a lot|everything|it all)\b|\bpays? the claims\b|\ball (?:that|which) .{0,30}(?:pay|cover)s?(?: for)?\W*$"
+)
 _TELLING = 5  # words; fewer may stand in any advertisement
 _TO_BOOK = re.compile(
     r"\bto (?:get|see|book|have|visit|receive|schedule|make) (?:an? |your |our |the )?(?:\w+ )?(?:massages?|therapists?|sessions?|appointments?|lmts?)\b"

@@ -30,6 +30,8 @@ _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b
 _MANY_ASKED = 3
 _POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the program|then)\b")
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
+_BACK = re.compile(r"(?:and |so |but )?(?:this|that|it|they|these|those|such)\b")
+_HEALTH = re.compile(r"(?:private |commercial |regular |major )?(?:health|medical) ")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
 _ACTS = re.compile(  # after a payer that something is said of
     r"(?: [a-c]\b)?(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? "
@@ -136,7 +138,8 @@ class Subject:
         if said.rule == "billing talk" and not _PAPER.search(clause.words):
             return own
         context = self._context(clause, own)
-        if own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start]) and not _many_insurers(context):
+        in_general = own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start])
+        if in_general and (not _many_insurers(context) or _of_health(own, context, plain)):
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
 
@@ -239,14 +242,23 @@ class Subject:
                 return titled
         return self._source.subject_before(clause.end)
 
+    def place(self, clause: Clause, inside: list[Found]) -> list[Found]:
+        """The place that the sentence before spoke of, where "this" or "it" points back there: "In Oregon policies include it. This pays for massage"."""
+        if not _BACK.match(clause.words) or any(m.kind in ("Place", "Payer") for m in inside):
+            return []
+        return [m for m in self._sentence_before(clause) if m.kind == "Place" and m.concept not in ("UnitedStates", "OutsideUS")]
+
+    def _sentence_before(self, clause: Clause) -> list[Found]:
+        """What the sentence before names, in the same paragraph."""
+        here = self._source.paragraph(clause.passage)
+        before = bisect_right(here, clause.passage.start, key=lambda p: p.end)
+        return [m for p in here[max(before - 1, 0) : before] for m in self._source.named_in(p)]
+
     def _just_named(self, clause: Clause) -> list[Found]:
         """Other care that the sentence before was about, where "it" points back there: "Physical therapy. Part B pays for it."""
         if not re.search(r"\bit\b", clause.words):
             return []
-        here = self._source.paragraph(clause.passage)
-        before = bisect_right(here, clause.passage.start, key=lambda p: p.end)
-        earlier = here[max(before - 1, 0) : before]
-        named = [m for p in earlier for m in self._source.named_in(p) if m.dimension == "service"]
+        named = [m for m in self._sentence_before(clause) if m.dimension == "service"]
         return [] if any(of_subject(m) for m in named) else [m for m in named if m.concept != "IntegrativeHealth"]
 
 
@@ -276,6 +288,12 @@ def _all_within(named: list[Found], above: list[Found]) -> bool:
 def _many_insurers(named: list[Found]) -> bool:
     """Whether what is named is a kind of insurance that many insurers sell: there, "insurers" means those."""
     return bool(named) and all(any(p.concept == kind or below(p.concept, kind) for kind in _MANY) and not _one(p.concept) for p in named)
+
+
+def _of_health(own: list[Found], context: list[Found], plain: str) -> bool:
+    """Whether "most health insurance" stands in words on insurance of another kind, that of cars or of work."""
+    apart = all(any(load_vocabulary().within(p.concept, kind) for kind in ("AutoInsurance", "WorkersCompensation")) for p in context)
+    return apart and bool(_HEALTH.match(plain, own[0].start, own[0].end))
 
 
 def _one(concept: str) -> bool:

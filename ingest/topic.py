@@ -7,9 +7,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ingest.cue import compiled
-from ingest.mention import PLAN_TYPES, Found, payers
+from ingest.mention import PLAN_TYPES, Found
 from ingest.practice import refused
 from ingest.source import Source
+from ingest.stance import is_question
 from ontology.vocabulary import load_vocabulary
 
 _WHOLES = ("TRICARE", "WorkersCompensation", "VAHealthCare", "EmployerPlan")  # programs that articles speak of as a whole
@@ -52,12 +53,16 @@ class Topic:
         if title is None or title.kind != "heading":
             return False
         named = [m for m in self._source.named_in(title) if m.kind == "Payer"]
-        return {m.concept for m in named} == {"AnyPayer"} and not any(_MINE.search(self._source.plain[: m.start]) for m in named)
+        mine = any(_MINE.search(self._source.plain[: m.start]) for m in named)
+        return {m.concept for m in named} == {"AnyPayer"} and (not mine or is_question(title.of(self._source.plain)))
 
     @cached_property
     def titled(self) -> list[Found]:
-        """The payer of the title, or else of the first sentence; several count only where they are of one kind (HSA and FSA)."""
-        for passage in self._source.passages[:2]:
+        """The payer of the title, or else of the first sentence; several count only where they are of one kind (HSA and FSA).
+
+        Under a title on insurance in general the first payer that is named is one of many.
+        """
+        for passage in self._source.passages[: 1 if self.general else 2]:
             if refused(passage.of(self._source.plain)):
                 continue
             named = broadest([p for p in self._source.named_in(passage) if p.kind == "Payer" and p.concept not in ("AnyPayer", *PLAN_TYPES)])
@@ -65,7 +70,7 @@ class Topic:
                 distinct = list({p.concept: p for p in reversed(named)}.values())[::-1]
                 if len(distinct) == 1 or siblings(distinct):
                     return distinct
-                return [] if passage.kind == "heading" else payers(named, self._source.plain, passage.end)[:1]
+                return []
         return []
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from queries.store import Store
 
-_LIMIT = 8192
+_LIMIT = 4096
 _WHOLE = "whole"
 # What is kept apart, and how much of it: what is read of whole stores takes seconds to read again where a store is large, and so do the claims on a payer;
 # what a claim says is needed for every payer that heeds it. What articles are and where they state claims is small, and needed for each answer that shows them.

@@ -197,3 +197,32 @@ def test_every_circumstance_with_wordings_of_its_own_is_a_concept() -> None:
 @pytest.mark.parametrize("text", ["It’s “paid”\xa0for", "A\r\nB\tC", "İstanbul – Ω"])
 def test_plain_text_keeps_every_character_in_its_place(text: str) -> None:
     assert len(cue.plain(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Over 250 Medicare Advantage plans offer massage.",
+        "Dozens of employers pay for massage.",
+        "Massage is covered only as a part of other treatment.",
+        "Massage is covered only within a plan of treatment.",
+    ],
+)
+def test_what_a_number_of_plans_do_or_do_only_as_a_part_is_not_certain(sentence: str) -> None:
+    assert [certainty for effect, certainty in said(sentence) if effect == "covers"] == ["possible"]
+
+
+def test_what_all_of_so_many_plans_do_is() -> None:
+    assert said("All 12 Aetna plans cover massage.") == [("covers", "definite")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Medicare Advantage plans must provide all the same coverage as Original Medicare.",
+        "Medicare Advantage plans cover everything that Original Medicare covers.",
+        "They have to offer at least the same benefits as Medicare.",
+    ],
+)
+def test_all_that_another_program_pays_for_is_not_massage(sentence: str) -> None:
+    assert "covers" not in {effect for effect, _ in said(sentence)}

@@ -140,3 +140,19 @@ def test_a_program_that_only_tells_which_members_are_meant_is_not_who_pays() -> 
     )
     assert ("Medicare",) not in payers(text, "excludes")
     assert payers("# Massage\n\nPeople on Medicare are not covered for massage therapy.\n", "excludes") == [("Medicare",)]
+
+
+def test_a_place_that_this_points_back_to_bounds_what_is_paid_for() -> None:
+    text = "# Massage after a crash\n\nAll auto policies in Oregon include personal injury protection. This pays for massage therapy.\n"
+    (found,) = [s for s in read(text) if s.effect == "covers" and not s.is_weighed]
+    assert found.concepts("place") == ("Oregon",)
+
+
+def test_under_a_question_on_insurance_in_general_the_first_payer_is_one_of_many() -> None:
+    text = "# Does my insurance cover massage?\n\nWe work with workers' compensation.\n\n## The basics\n\nMassage for relaxation is not covered.\n"
+    assert payers(text, "excludes") == [("AnyPayer",)]
+
+
+def test_health_insurance_is_not_that_of_cars() -> None:
+    text = "# Auto insurance and massage\n\nMost health insurance does not cover massage. Auto insurance pays for massage after a crash.\n"
+    assert payers(text, "excludes") == [("AnyPayer",)]
