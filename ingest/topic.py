@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from ingest.cue import compiled
-from ingest.mention import PLAN_TYPES, Found
+from ingest.mention import PLAN_TYPES, Found, payers
 from ingest.practice import refused
 from ingest.source import Source
 from ingest.stance import is_question
@@ -70,7 +70,7 @@ class Topic:
                 distinct = list({p.concept: p for p in reversed(named)}.values())[::-1]
                 if len(distinct) == 1 or siblings(distinct):
                     return distinct
-                return []
+                return [] if passage.kind == "heading" else payers(named, self._source.plain, passage.end)[:1]
         return []
 
     @cached_property
