@@ -20,7 +20,10 @@ _BOUNDARY = re.compile(
         r"nor)\s)|,\s(?=which\b)|,\s(?=often\b)|,\s)"
 )
 _JOINTS = 60  # of a passage that are looked at; what has more is a list without end
-_SUBORDINATE_OPENING = re.compile(r"(?:but |and |so |then )?(?:if|when|whenever|where|once|until|because|since|as long as|in case|after|before)\b")
+_SUBORDINATE_OPENING = re.compile(
+    r"(?:but |and |so |then |as such,? |thus,? |therefore,? |for (?:example|instance),? )?"
+    r"(?:if|when|whenever|where|once|until|because|since|as long as|in case|after|before)\b"
+)
 _REASON = re.compile(r"(?:but |and |so )?(?:since|because|as|given that|now that|seeing that)\s")
 _SUBORDINATE = re.compile(r"(?:while|although|though|even though|whereas)\s")
 _LEADING = re.compile(

@@ -98,6 +98,14 @@ _TOO_MUCH = re.compile(  # all that another program pays for, or a lot of it: ma
     r"\b(?:everything|all (?:of )?(?:the )?(?:same )?(?:coverage|benefits?|services?|care))(?: that| which)? (?:\w+ ){0,4}?(?:medicare|parts? [abcd])\b|"
     r"\bcovers? (?:a lot|everything|it all)\b|\bpays? the claims\b|\ball (?:that|which) .{0,30}(?:pay|cover)s?(?: for)?\W*$"
 )
+_SUPPOSED = re.compile(  # a case alone, whose main clause is elsewhere
+    r"(?:(?:but|and|so|then|as such|often|thus|therefore),? )*(?:if|in case|whether|when) [^,;]*$"
+)
+_INQUIRED = re.compile(r"\b(?:inquir|enquir|ask|call)(?:e|es|ed|ing)? about\b")
+_ASSUMED = re.compile(
+    r"\b(?:people|patients|clients|folks|consumers|many|most|some|you|they|veterans|seniors)(?: of them)?(?: \w+)? "
+    r"(?:assume|think|believe|worry|imagine|fear|suppose|expect|hope)s?\b(?! they have to)"
+)
 _TELLING = 5  # words; fewer may stand in any advertisement
 _TO_BOOK = re.compile(
     r"\bto (?:get|see|book|have|visit|receive|schedule|make) (?:an? |your |our |the )?(?:\w+ )?(?:massages?|therapists?|sessions?|appointments?|lmts?)\b"
@@ -130,11 +138,17 @@ def payment(clause: Clause) -> Stance | None:
     partial = _partial(clause, told) if told and (refused or denied) else None
     if partial:
         return partial
+    if refusal and _ASSUMED.search(clause.plain, clause.start, refusal.start):
+        return None
     if refusal and refused:
         some = _SOME_PAYERS.search(clause.plain, clause.start, refusal.start)
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
     if limited and not denied:
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
+    if pays is not None and (
+        _SUPPOSED.match(words) or _ASSUMED.search(clause.plain, clause.start, pays.start) or _INQUIRED.search(clause.plain, pays.start, pays.end)
+    ):
+        return None
     if pays is not None and any(c.start <= pays.start < c.end for c in freed):
         pays = None  # "members don't have to get authorization for massage"
     if pays is None:

@@ -31,6 +31,12 @@ _MANY_ASKED = 3
 _POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the program|then)\b")
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
 _BACK = re.compile(r"(?:and |so |but )?(?:this|that|it|they|these|those|such)\b")
+_PAYS_FOR_IT = re.compile(
+    r"\b(?:covers?|pays?|reimburses?)(?: for)? (?:(?!(?:under|as|within|during|in|with|when|if|by|through|on|at|it|this|that|them|massages?)\b)[\w'-]+ ){0,7}$"
+)
+_IS_PAID = re.compile(
+    r"(?: services?| treatments?| visits?| sessions?)? (?:is|are|may be|can be|will be) (?:\w+ly |also |often )?(?:covered|reimbursed|paid for)\b"
+)
 _HEALTH = re.compile(r"(?:private |commercial |regular |major )?(?:health|medical) ")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
 _ACTS = re.compile(  # after a payer that something is said of
@@ -229,11 +235,20 @@ class Subject:
         own = [m for m in inside if of_subject(m)] or [m for m in around if of_subject(m)]
         if own:
             return own
+        if effect == "covers" and self._of_therapy(clause, inside):
+            return []
         others = [m for m in inside if m.dimension == "service" and m.concept not in _CONTEXT] or self._just_named(clause)
         if others or not self._source.about_massage or OTHER_CARE.search(clause.words):
             return []
         stands = _STANDS_FOR.search(clause.words) or (effect not in ("covers", "excludes") and _STANDS_FOR_IN_RULES.search(clause.words))
         return self._meant(clause) if stands else []
+
+    def _of_therapy(self, clause: Clause, inside: list[Found]) -> bool:
+        """Whether it is therapy itself that is paid for, within which massage may be given, and not massage: "Part B covers physical therapy"."""
+        plain = self._source.plain
+        return any(
+            _PAYS_FOR_IT.search(plain[clause.start : m.start]) or _IS_PAID.match(plain, m.end, clause.end) for m in inside if m.concept in _CONTEXT
+        )
 
     def _meant(self, clause: Clause) -> list[Found]:
         if re.search(r"\bit\b|\bif covered\b|\bthis (?:code|service)\b", clause.words):

@@ -389,3 +389,16 @@ def test_and_not_sets_apart_from_coverage_alone() -> None:
 def test_a_bare_answer_is_quoted_with_what_it_answers_or_what_follows(text: str, quote: str) -> None:
     [refusal] = [s for s in extract(article_of("a.txt", text.encode())) if s.effect == "excludes" and "answer" in s.rules[0]]
     assert text[refusal.start : refusal.end] == quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Massage and Medicare.\n\nMedicare covers some physical therapy treatments as long as a doctor orders them.",
+        "Massage and Medicare.\n\nMedicare pays for your physical therapy. Massage by a massage therapist is not covered.",
+        "Massage and Medicare.\n\nPhysical therapy visits are covered by Medicare.",
+    ],
+)
+def test_that_therapy_is_paid_for_is_not_that_massage_is(text: str) -> None:
+    (found,) = [s for s in read(text) if s.effect == "covers" and not s.is_weighed]
+    assert found.concepts("service") == ("PhysicalTherapy",)

@@ -226,3 +226,16 @@ def test_what_all_of_so_many_plans_do_is() -> None:
 )
 def test_all_that_another_program_pays_for_is_not_massage(sentence: str) -> None:
     assert "covers" not in {effect for effect, _ in said(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Most people assume that insurance does not cover massage.",
+        "Many patients think their plan covers massage.",
+        "As such, if you receive massage from a massage therapist in the hospital or in an outpatient setting, you owe all of it.",
+        "Often when patients have called and inquired about their coverage",
+    ],
+)
+def test_what_is_assumed_supposed_or_asked_about_is_not_said(sentence: str) -> None:
+    assert not {effect for effect, _ in said(sentence)} & {"covers", "excludes"}
