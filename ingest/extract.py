@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from ingest.article import Article
-from ingest.claim import Criterion, Statement
-from ingest.clause import Clause, clauses
+from ingest.claim import WEIGHED, Criterion, Statement
+from ingest.clause import EXCEPTIONS, Clause, clauses
 from ingest.figures import ONLY_IF, also, detail_of, quantity_of
-from ingest.joined import AFTER_LABEL, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
+from ingest.joined import AFTER_LABEL, EXCEPTION, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.lifted import makes_no_difference
 from ingest.listing import headed, introduced, names_other_care, question_to_ask, split_off
 from ingest.mention import Found
@@ -64,11 +65,19 @@ class Reader:
     def read(self) -> list[Statement]:
         """See `extract`."""
         for clause, around, context in self._left():
-            said = weighed(self._source, clause, around, self._observer) if self._source.about_massage else None
+            said = self._excepted(clause) or (weighed(self._source, clause, around, self._observer) if self._source.about_massage else None)
             if said:
                 self._subject.context = context
                 self._add(clause, said)
         return sorted(without_force(self._found, self._source.article.date), key=lambda s: (s.start, s.end))
+
+    def _excepted(self, clause: Clause) -> Stance | None:
+        """What an exception says to what its sentence was weighed to state: "… is not part of it, unless a therapist gives it"."""
+        if clause.opener not in EXCEPTIONS:
+            return None
+        before = [s for s in self._found if s.is_weighed and clause.passage.start <= s.start and s.end <= clause.start]
+        said = joined(clause, max(before, key=lambda s: s.end)) if before else None
+        return replace(said, certainty="possible", rule=WEIGHED) if said else None
 
     def left(self) -> list[tuple[Clause, Surroundings]]:
         """The clauses of which the rules make nothing, with what stands around them; the weights are fitted on these."""
@@ -150,7 +159,8 @@ class Reader:
         by_place = told or joined(clause, before) or echoed(self._source, clause, before)
         said = by_place or practice(clause, self._names_payer(clause)) or stance(clause, self._observer)
         if said:
-            self._add(clause, said)
+            if not self._add(clause, said) and said.rule == EXCEPTION and said.effect == "covers":
+                self._add(clause, replace(said, effect="varies"))  # in a case that is not told in known words
             for besides in also(clause, said):
                 self._add(clause, besides)
         for part, apart in set_apart(self._source, clause, said, before):
@@ -162,8 +172,8 @@ class Reader:
     def _add(
         self, clause: Clause, said: Stance, lead: Clause | None = None, figures: Clause | None = None, beside: tuple[Clause, ...] = (),
         span: tuple[int, int] | None = None,
-    ) -> None:
-        """Add what a clause states, as one statement for each combination of alternatives that it lists.
+    ) -> bool:
+        """Add what a clause states, as one statement for each combination of alternatives that it lists; whether it states anything.
 
         `lead` is what introduces the clause, `beside` other words that it is about (first cell and column of its row); `figures` is the
         part of it that limits and amounts are read from, if not all; `span` is what is quoted, if more than the clause.
@@ -172,7 +182,7 @@ class Reader:
         criteria, reasons = criteria_of(reading)
         criteria = self._completed(reading, criteria, listed=lead is not None)
         if not relevant(self._source, reading, criteria, self._observer):
-            return
+            return False
         start, end = span or (clause.start, _with_stop(self._source.text, clause.end, clause.passage.end))
         payers = {v for c in criteria if c.dimension == "payer" for v in c.concepts}
         label = _DATED_LABEL.search(self._source.plain[max(0, clause.start - 40) : clause.start])
@@ -192,6 +202,7 @@ class Reader:
             )
         self._observer.stated(reading, self._found[before:])
         self._subject.tell(tuple(c for c in criteria if c.dimension in ("condition", "purpose")))
+        return True
 
     def _reading(self, clause: Clause, said: Stance, lead: Clause | None, beside: tuple[Clause, ...]) -> Reading:
         inside = [m for place in (*beside, clause) for m in self._source.named_in(place)]
@@ -239,7 +250,7 @@ class Reader:
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
         if rule == ONLY_IF and reading.stance.effect == "covers":  # what has to be there promises nothing; the requirement tells it
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "condition", "place"))
-        if rule in ("exception", "typical case", "echo"):
+        if rule in (EXCEPTION, "typical case", "echo"):
             return inheriting(criteria, self._found[-1].criteria, ("payer", "service"))
         before = self._found[-1] if self._found else None
         if before and _NO_SUBJECT.match(reading.clause.words) and reading.clause.passage.start <= before.start < before.end <= reading.clause.start:

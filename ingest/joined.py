@@ -12,6 +12,7 @@ from ingest.rules import stance
 from ingest.source import Source
 from ingest.stance import Stance
 
+EXCEPTION = "exception"
 AFTER_LABEL = "answer after a label"
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
 _CONTRAST = ("but", "while", "whereas", "although", "though", "however", "yet", "leaving", "meaning", "so")
@@ -45,7 +46,7 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
         return None  # "as a comfort, and not as a treatment": it goes on about what is refused
     if clause.opener in EXCEPTIONS:
         effect = OPPOSITE.get(before.effect)
-        return Stance(effect, before.certainty if effect == "excludes" else "possible", whole(clause), "exception") if effect else None
+        return Stance(effect, before.certainty if effect == "excludes" else "possible", whole(clause), EXCEPTION) if effect else None
     if clause.opener and clause.opener not in _CONTRAST and before.effect in OPPOSITE and not stance(clause):
         return Stance(before.effect, "typical", whole(clause), "typical case")
     return None

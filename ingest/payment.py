@@ -93,6 +93,9 @@ _STORY = re.compile(  # one case proves little
 )
 _HEARSAY = re.compile(r"\b(?:says|said|told|tells|heard|thinks?|swears?|supposedly|apparently|ought to|so my take|my reading)\b")
 _ONLY_SOME = re.compile(r"\bonly (?:one|\d+|a (?:few|small|handful)|people|for what|what|those|in a|as|within|under)\b")
+_ONLY_SO_MANY = re.compile(
+    r"\bonly (?:one|two|three|four|\d+) (?:\w+ ){0,2}?(?:(?:per|a|each|every) (?:day|visit|week|month|year)|of (?:them|these|those|the two)\b)"
+)
 _TOO_MUCH = re.compile(  # all that another program pays for, or a lot of it: massage need not be among it
     r"\b(?:same|as much|at least) (?:\w+ ){0,3}?(?:coverage|benefits?|services?|care|things)\b.{0,14}\b(?:as|that|of) (?:\w+ )?(?:medicare|parts? [abcd])\b|"
     r"\b(?:everything|all (?:of )?(?:the )?(?:same )?(?:coverage|benefits?|services?|care))(?: that| which)? (?:\w+ ){0,4}?(?:medicare|parts? [abcd])\b|"
@@ -157,6 +160,8 @@ def payment(clause: Clause) -> Stance | None:
         return None  # "denied when one billed it, then got paid through another": what happened, and to whom, is for the reader to see
     if denied:
         return Stance("excludes", certainty(clause, pays), pays, "negated payment")
+    if _ONLY_SO_MANY.search(words):
+        return Stance("limits", certainty(clause, pays), pays, "only so many")
     if not _PAID_FOR.search(words):
         return None
     qualifies = "qualif" in clause.plain[pays.start : pays.end]

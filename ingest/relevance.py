@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from ingest.claim import Criterion
 from ingest.clause import Clause
 from ingest.figures import ONLY_IF
+from ingest.joined import EXCEPTION
 from ingest.mention import Found
 from ingest.reading import Reading
 from ingest.source import SUBJECT, Source
@@ -31,7 +32,8 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
     if not source.about_coverage:
         observer.set_aside(reading, "the article is not about coverage")
         return False
-    if rule == "exception" and all(c.dimension in ("payer", "service") for c in criteria) and not any(m.dimension == "service" for m in reading.inside):
+    told = any(m.dimension == "service" for m in reading.inside) or any(c.dimension not in ("payer", "service") for c in criteria)
+    if rule == EXCEPTION and effect != "varies" and not told:
         observer.set_aside(reading, "says too little: not what the exception is")
         return False
     if rule == ONLY_IF and effect == "covers" and any(c.dimension == "payer" and "AnyPayer" in c.concepts for c in criteria):
@@ -93,4 +95,5 @@ def _names_what_is_paid(reading: Reading, services: set[str]) -> bool:
     if not services:
         return bool(_EVERYTHING.search(words) or OTHER_CARE.search(words))
     named = any(m.dimension == "service" for m in reading.inside + reading.around + reading.before)
-    return named or bool(_STANDS_IN.search(words))
+    by_massager = any(load_vocabulary().within(m.concept, "MassagePractitioner") for m in reading.inside if m.kind == "Provider")
+    return named or by_massager or bool(_STANDS_IN.search(words))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ingest.article import Article
 from ingest.claim import Statement
+from ingest.joined import EXCEPTION
 from ingest.payment import IN_PART
 from ingest.proposal import EMPLOYER_PLAN_OF, PLAN_OF
 from ontology.vocabulary import Concept, load_vocabulary
@@ -18,7 +19,7 @@ _PRINTED = (
     ("MedicareAdvantage", ("Medicare Advantage",)), ("WorkersCompensation", ("Workers' compensation",)), ("Medicaid", ("Medicaid",)),
     ("StateEmployeePlan", ("Employer plan",)), ("UnionPlan", ("Employer plan",)), ("SelfInsuredEmployerPlan", ("Employer plan",)),
     ("PIP", ("Auto insurance (PIP)",)), ("MedPay", ("Auto insurance (MedPay)",)), ("BodilyInjuryClaim", ("Auto insurance (liability)",)),
-    ("TaxAdvantagedAccount", ("HSA", "FSA")),
+    ("MilitaryTreatmentFacility", ("TRICARE",)), ("TaxAdvantagedAccount", ("HSA", "FSA")),
 )
 _WITH_ALL_BELOW = ("MedicareAdvantage", "WorkersCompensation", "Medicaid")
 
@@ -67,6 +68,8 @@ def stance_label(statement: Statement) -> str:
     """The stance in the words of the contract: covered, not_covered, may_be_covered, varies, …"""
     if statement.rules == (IN_PART,):
         return "not_covered"  # it refuses, though not the benefit itself: decisions take it as a bound
+    if statement.rules == (EXCEPTION,) and statement.effect == "varies":
+        return "may_be_covered"  # in a case that is not told in known words: decisions take it as a doubt
     if statement.effect == "covers":
         return "may_be_covered" if statement.certainty == "possible" else "covered"
     return _STANCE[statement.effect]

@@ -15,7 +15,7 @@ from ingest.trace import SILENT, Observer
 _HEDGED_REFUSAL = re.compile(
     r"\b(?:may|might|could)(?: \w+)? not\b(?! (?:be )?(?:bill|charg|exceed|sign|submit|practice|use)\w*)|\bcan(?:not)? be denied\b|"
     r"\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|"
-    r"reject)\b|\bnot (?:be )?guaranteed\b"
+    r"reject|drop|end|remove|discontinue|withdraw|cancel|cut)\b|\bnot (?:be )?guaranteed\b"
 )
 _FORBIDDEN = re.compile(  # "may not" of a person is no "may or may not" of coverage
     r"\b(?:therapists?|persons?|providers?|practitioners?|licensees?|lmts?|clinics?|facilit(?:y|ies)) (?:[\w-]+ ){0,4}?may not "
@@ -27,7 +27,7 @@ _BINDS_PAYERS = re.compile(
     r"pay|include|offer|reimburse|provide)\b"
 )
 _NO_DUTY = re.compile(r"(?:\b(?:no|not|none)|n't)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
-_ONLY_IF = re.compile(r"\bonly (?:if|when|where|after|from|with|through|once|for)\b")
+_ONLY_IF = re.compile(r"\b(?:only|solely) (?:if|when|where|after|from|with|through|once|for|as|within|under|during)\b")
 _MAY = re.compile(r"\b(?:may|might|can|could)\b")
 _ONLY_WHAT = re.compile(r"must do exactly|can only|may only")
 _UNTIL = re.compile(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b")
@@ -40,11 +40,17 @@ _PATIENT_PAYS_NOTHING = re.compile(
     r"participants?|claimants?|retirees?|students?|famil(?:y|ies)|spouses?|clients?|husband|wife|mother|father|mom|dad))"
     r"(?: (?:will|would|also|then|usually|generally|just|still))* (?:pays?|paid|owes?|owed) (?:nothing|zero|\$ ?0\b|no copay)"
 )
+_NOT_BILLED = re.compile(  # what may not be taken from the patient, which refuses no care
+    r"\b(?:members?|patients?|you|clients?|insured|enrollees?|workers?|veterans?|beneficiar(?:y|ies)) (?:\w+ )?"
+    r"(?:(?:may|can|must|will|should) (?:not|never) |cannot |can't |won't )be (?:balance[- ])?(?:billed|charged)\b"
+    r"|\b(?:(?:may|can|must|will|should) (?:not|never) |cannot |can't |won't )(?:balance[- ])?(?:charge|bill)"
+    r" (?:you|(?:the |a |our |your )?(?:members?|patients?|clients?|insured|enrollees?|workers?|veterans?|beneficiar(?:y|ies)))\b"
+)
 _CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with)\b")
 _OPENING = re.compile(r"(?:if|when|whenever|once|where|after|with)\b[^,;]+,")
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b|\$ ?\d")
 _COVERED_AT = re.compile(
-    r"(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
+    r"(?:(?:is|are|be) )?(?:covered|paid|payable|available|offered|provided|reimbursed|included) (?:\w+ )?(?:at|with|for|in|subject to|after)\b|"
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
 )
 _PAYS_ACTIVELY = re.compile(
@@ -52,6 +58,7 @@ _PAYS_ACTIVELY = re.compile(
 )
 _COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
 _COMPARED = re.compile(r"costs? (?:less|more)\b")
+_SOME_PAY = re.compile(r"\b(?:a few|some|several|a handful)(?: of (?:them|these|those))? (?:do|will)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
 _FROM_A_VISIT_ON = re.compile(
     r"\b(?:after|beyond|past|from|once|following) (?:the |your |visit |session |you have used )*(?:\d+(?:st|nd|rd|th)?|"
@@ -136,6 +143,9 @@ def _asks_of_care(clause: Clause, strong: list[Cue]) -> bool:
 
 def _charge(clause: Clause) -> Stance | None:
     """What the patient owes."""
+    unbilled = _NOT_BILLED.search(clause.words)
+    if unbilled:
+        return Stance("charges", "definite", Cue("charges", clause.start + unbilled.start(), clause.start + unbilled.end()), "no charge")
     nothing = _PATIENT_PAYS_NOTHING.search(clause.words)
     paid = payment_cue(clause) if nothing else None
     if nothing and not (paid and paid.end <= clause.start + nothing.start()):
@@ -177,6 +187,8 @@ def _variation(clause: Clause) -> Stance | None:
     depending = clause.plain[cues[0].start : cues[0].end].startswith("depending")
     if _HOW_MUCH.match(clause.words):
         return Stance("charges", "definite", cues[0], "what it costs differs")
+    if pays and _SOME_PAY.search(words) and not clause.has("negation"):
+        return None
     other = pays and (depending or (negated(clause, pays) and pays.start < cues[0].start))
     if other and not re.search(r"no guarantee|own (?:set|criteria|rules)|var(?:y|ies)", clause.words):
         return None

@@ -9,7 +9,7 @@ from ingest.clause import Clause
 from ingest.mention import PLAN_TYPES, Found, payers
 from ingest.passage import Heading, Passage
 from ingest.practice import PRACTICE, refused
-from ingest.proposal import propose_plan_of
+from ingest.proposal import propose_line_of, propose_plan_of
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
 from ingest.topic import UNNAMED, Topic, below, broadest, siblings
@@ -40,27 +40,32 @@ _IS_PAID = re.compile(
 _HEALTH = re.compile(r"(?:private |commercial |regular |major )?(?:health|medical) ")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
 _ACTS = re.compile(  # after a payer that something is said of
-    r"(?: [a-c]\b)?(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? "
+    r"(?: [a-c]\b)?(?: in (?:this|your|our|the|most|some|many) \w+)?"
+    r"(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? "
     r"(?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
-    r"reimburses?|includes?|approves?|authorizes?|limits?|is primary|is secondary)\b|:"
+    r"reimburses?|includes?|approves?|authorizes?|limits?|offers?|provides?|is primary|is secondary)\b|:"
 )
+_GETS_FROM = re.compile(r"\b(?:gets?|receives?|obtains?|have) [^.;:,]*\b(?:from|through|under) (?:the )?$")  # before such a payer
 _FUND = re.compile(r"(?:(?:and|but|so|then) )?(?:the|our|your|this) (?:\w+ )?(?P<noun>fund|trust|union|employer|department|agency)\b(?!')")
 _OF_STATE = ("department", "agency")
 _MEMBERS = re.compile(  # of a plan, who are told by another payer that they have
     r"\b(?:members?|enrollees?|participants?|retirees?|employees?|dependents?|spouses?|recipients?)(?: who (?:are|is))?(?: also)? "
     r"(?:with|on|have|has|having|enrolled in|eligible for|entitled to|covered by)(?: both)? $"
 )
+_KINDS_SOLD = ("PrivateInsurance", "EmployerPlan", "MarketplacePlan")
+_LINES_RUN = ("MedicareAdvantage", "Medicaid")
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 
 
 @dataclass(frozen=True)
 class Context:
-    """What is carried over at a place of an article: the payers of its section (and the paragraph that named them), of its list
-    item (with the paragraph), of the last question that named one, and the situation last told."""
+    """What is carried over at a place of an article: the payers of its section (and the paragraph that named them, and whether it told of
+    others besides), of its list item (with the paragraph), of the last question that named one, and the situation last told."""
 
     section: int = -1
     payers: tuple[Found, ...] = ()
     paragraph: int = -1
+    mixed: bool = False
     of_item: tuple[int, tuple[Found, ...]] = (-1, ())
     asked_of: tuple[Found, ...] = ()
     situation: tuple[Criterion, ...] = ()
@@ -80,14 +85,21 @@ class Subject:
             return
         asks = bool(passage.headings) and passage.headings[-1].text.rstrip().endswith("?")
         above = tuple(self._above(passage))
-        kept = (self.context.asked_of or self.context.payers) if asks and not above and self._goes_on(passage.headings[-1]) else ()
+        kept = self._kept(passage.headings[-1]) if asks and not above else ()
         self.context = Context(passage.section, kept, passage.paragraph, asked_of=(above or kept) if asks else ())
 
-    def _goes_on(self, question: Heading) -> bool:
-        """Whether a question that names nobody can be about the payer of the one before: not where many are asked about in turn."""
+    def _kept(self, question: Heading) -> tuple[Found, ...]:
+        """Whom a question that names nobody goes on about: the one that the question before it named, or else the only one of the section before.
+
+        Not where many are asked about in turn, nor a word in passing on another payer than the article's own.
+        """
+        points = bool(_POINTS_AT.search(question.text.lower()))
+        topic = self._topic.dominant
+        if _particular(topic) and not _all_within([*(self.context.asked_of or self.context.payers)], topic):
+            return self.context.asked_of if points else ()
         headings = (p for p in self._source.passages if p.kind == "heading")
         told = {m.concept for p in headings for m in self._source.named_in(p) if m.kind == "Payer" and m.concept != "AnyPayer"}
-        return len(told) < _MANY_ASKED or bool(_POINTS_AT.search(question.text.lower()))
+        return (self.context.asked_of or self.context.payers) if len(told) < _MANY_ASKED or points else ()
 
     def carry(self, passage: Passage) -> None:
         """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it.
@@ -97,13 +109,25 @@ class Subject:
         if refused(passage.of(self._source.plain)):
             return
         named = payers(self._source.named_in(passage), self._source.plain, passage.end)
-        now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES])
+        now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES and not self._of_another(p, passage)])
         if not now or not (_particular(now) or not self.context.payers):
             return
+        above = self._above(passage)
+        now = above if above and all(_run_by(p.concept, now[0].concept) for p in above) else now
         if passage.kind in ("item", "row"):
             self.context = replace(self.context, of_item=(passage.paragraph, tuple(now)))
         else:
-            self.context = replace(self.context, payers=tuple(now), paragraph=passage.paragraph)
+            before = self.context.payers if self.context.paragraph == passage.paragraph else ()
+            others = any(not any(_akin(b.concept, n.concept) for n in now) for b in before)
+            mixed = others or (self.context.mixed and bool(before))
+            self.context = replace(self.context, payers=tuple(now), paragraph=passage.paragraph, mixed=mixed)
+
+    def _of_another(self, mention: Found, passage: Passage) -> bool:
+        """Whether, in the paper of one plan, a payer is another one that only this sentence tells of."""
+        own, within = self._topic.own_plan, load_vocabulary().within
+        if own is None or passage.kind != "sentence" or mention.concept == "AnyPayer":
+            return False
+        return own == UNNAMED or not (within(mention.concept, own) or within(own, mention.concept))
 
     def payers(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         """Who the clause is about. In the paper of one plan that is never named, it is that plan and not insurers in general."""
@@ -156,7 +180,7 @@ class Subject:
         own = self._topic.own_plan
         if own is None or mention.concept in (own, "AnyPayer", *PLAN_TYPES) or (own != UNNAMED and _akin(mention.concept, own)):
             return False
-        return not _ACTS.match(self._source.plain, mention.end)
+        return not _ACTS.match(self._source.plain, mention.end) and not _GETS_FROM.search(self._source.plain[max(0, mention.start - 60) : mention.start])
 
     def _of_members(self, mention: Found, own: list[Found]) -> bool:
         """Whether a payer only tells which members of another one are meant: "retirees on Medicare", in the paper of a union."""
@@ -172,8 +196,8 @@ class Subject:
         if self.context.paragraph != clause.passage.paragraph and clause.passage.kind == "sentence" and _particular(topic) and not self._above(clause.passage):
             return topic  # a new paragraph of an article on one payer is about that one again
         same = self.context.paragraph == clause.passage.paragraph
-        if not same and clause.passage.kind == "sentence" and self._topic.general:
-            return []  # nor of one on insurers in general
+        if not same and clause.passage.kind == "sentence" and (self._topic.general or self.context.mixed):
+            return []  # nor of one on insurers in general, nor where a paragraph told of several in turn
         return list(self.context.payers) if same else [self._wider(p) for p in self.context.payers]
 
     def _wider(self, named: Found) -> Found:
@@ -189,7 +213,7 @@ class Subject:
         if len(own) > 1 or _IN_GENERAL.search(self._source.plain[max(clause.start, own[0].start - 12) : own[0].start]):
             return own
         for near in (self._above(clause.passage), self._before(clause), self._topic.titled):
-            if near and all(below(p.concept, own[0].concept) for p in near):
+            if near and all(below(p.concept, own[0].concept) or _run_by(p.concept, own[0].concept) for p in near):
                 return near
         return own
 
@@ -218,8 +242,17 @@ class Subject:
             if len(named) > 1 and not siblings(named):
                 named = [] if heading in passage.headings[:1] else named[:1]  # a title that names several is about none of them alone
             if _particular(named):
-                return named
+                return self._of_seller(named) or named
         return []
+
+    def _of_seller(self, named: list[Found]) -> list[Found]:
+        """Whose plans a heading names, in the paper of one insurer: its own "Commercial plans", its own "Medicare Advantage"."""
+        title = self._topic.titled
+        if len(title) > 1 or not all(_one(p.concept) and below(p.concept, "PrivateInsurance") for p in title):
+            return []
+        if all(p.concept in _KINDS_SOLD for p in named):
+            return title
+        return [replace(p, concept=propose_line_of(title[0].concept, p.concept)) for p in named if p.concept in _LINES_RUN] if title else []
 
     def _named_above(self, heading: Heading, passage: Passage) -> list[Found]:
         """The payers in the headings above one of a passage's headings."""
@@ -280,6 +313,12 @@ class Subject:
 def _particular(named: list[Found]) -> bool:
     """Whether a payer is named, and not insurers in general."""
     return bool(named) and named[0].concept != "AnyPayer"
+
+
+def _run_by(one: str, seller: str) -> bool:
+    """Whether a payer is what an insurer runs for a program, and is called after it."""
+    label = load_vocabulary().label
+    return label(one).startswith(f"{label(seller)} ")
 
 
 def _of_government(named: list[Found]) -> bool:

@@ -10,13 +10,14 @@ from ingest.joined import answer_of
 from ingest.listing import names_other_care
 from ingest.passage import Passage
 from ingest.rules import stance
-from ingest.source import Source
+from ingest.source import Source, of_subject
 from ingest.stance import Stance
 
 _COVERAGE = re.compile(r"\bcover|\bpaid\b|\bpays?\b|\bbenefit|\breimburs|\beligible|\ballowed\b|\bmassage\b")
 _BOUND = re.compile(r"\blimit|\bvisits?\b|\bsessions?\b|\bmaxim|\bcaps?\b|\bper year\b|\bfrequency\b|\bunits?\b")
 _MONEY = re.compile(r"\bcosts?\b|\bco-?pay|\bco-?insurance|\bpays?\b|\bpaid\b|\brates?\b|\bfees?\b|\byou owe\b|\bshare\b|\bamount|\bprice")
 _NEEDED = re.compile(r"\brequire|\bneed|\bauthoriz|\breferral|\bprescription|\bdocument|\brules?\b|\bconditions?\b|\bcriteria")
+_OF_RULES = re.compile("|".join(words.pattern for words in (_BOUND, _MONEY, _NEEDED)))
 _FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|ten|twelve|twenty|unlimited)\b")
 _AMOUNT = re.compile(r"\$ ?\d|\d ?(?:%|percent)|in full|no charge")
 
@@ -60,10 +61,11 @@ def row_stances(source: Source, row: Passage) -> list[CellStance]:
 
 
 def _stand_apart(source: Source, heads: list[Clause], of_row: list[Clause]) -> bool:
-    """Whether each cell of a row states something of its own: the columns are payers or cases (in and out of network), or two of
-    them answer yes or no."""
+    """Whether each cell of a row states something of its own: the columns are payers, kinds of massage or cases (in and out of network),
+    or two of them answer yes or no."""
     told = [{m.kind for m in source.named_in(head) if m.concept != "AnyPayer"} for head in heads[1:]]
-    columns = max(sum(kind in kinds for kinds in told) for kind in ("Payer", "Circumstance"))
+    of_care = [any(of_subject(m) for m in source.named_in(head)) and not _OF_RULES.search(head.words) for head in heads[1:]]
+    columns = max(sum(of_care), *(sum(kind in kinds for kinds in told) for kind in ("Payer", "Circumstance")))
     return columns > 1 or sum(answer_of(cell.words) is not None for cell in of_row[1:]) > 1
 
 

@@ -15,6 +15,7 @@ from ontology.vocabulary import load_vocabulary
 
 _WHOLES = ("TRICARE", "WorkersCompensation", "VAHealthCare", "EmployerPlan")  # programs that articles speak of as a whole
 _OF_PAYER = re.compile(
+    r"[ -](?:covered|approved|certified|eligible|participating)\b|"
     r"(?:'s)? (?:\w+ )?(?:claim forms?|forms?|(?:member |id |insurance )?cards?|customer service|member services|portal|"
     r"website|hotline|fee schedule|number)\b"
 )
@@ -22,6 +23,7 @@ _MINE = re.compile(r"\b(?:my|his|her)(?: \w+)? $")
 _APART = ("DependentCareFSA", "LimitedPurposeFSA")  # accounts with rules of their own, which no talk of accounts means
 UNNAMED = ""
 _FEW = 4  # times that others may be named in the paper of a plan that is not
+_MANY = 4  # plans or insurers that a paper of one plan does not name besides
 _IMPLIED = 3  # times that words of one program have to stand in an article, in at least two wordings
 
 
@@ -32,7 +34,7 @@ class Topic:
         self._source = source
 
     def only_named(self, mention: Found) -> bool:
-        """Whether a payer is only named for something of it: "an Aetna claim form", "your Cigna card"."""
+        """Whether a payer is only named for something of it: "an Aetna claim form", "your Cigna card", "Medicare-covered"."""
         return mention.kind == "Payer" and bool(_OF_PAYER.match(self._source.plain, mention.end))
 
     @cached_property
@@ -84,13 +86,18 @@ class Topic:
         if not self._source.speaks_for_one and not self._source.names_its_plan:
             return None
         if self.titled:
-            return self.titled[0].concept
+            return None if self._compares(self.titled[0].concept) else self.titled[0].concept
         plans = [p for p in self.counts if load_vocabulary().within(p, "PrivateInsurance") and p not in PLAN_TYPES]
         best = max(plans, key=lambda p: self.counts[p], default=None)
         others = sum(n for p, n in self.counts.items() if p not in (best, "AnyPayer", *PLAN_TYPES))
         if best and self.counts[best] > others:
             return best
         return UNNAMED if others <= _FEW and self._source.speaks_for_one else None
+
+    def _compares(self, payer: str) -> bool:
+        """Whether many plans or insurers are told of beside one: a guide to them is nobody's paper."""
+        sold = ("PrivateInsurance", "FEHB", payer)
+        return sum(1 for p in self.counts if p not in PLAN_TYPES and p != payer and any(below(p, kind) for kind in sold)) >= _MANY
 
     @cached_property
     def _most_named(self) -> list[Found]:

@@ -204,12 +204,22 @@ def test_plain_text_keeps_every_character_in_its_place(text: str) -> None:
     [
         "Over 250 Medicare Advantage plans offer massage.",
         "Dozens of employers pay for massage.",
-        "Massage is covered only as a part of other treatment.",
-        "Massage is covered only within a plan of treatment.",
     ],
 )
-def test_what_a_number_of_plans_do_or_do_only_as_a_part_is_not_certain(sentence: str) -> None:
+def test_what_a_number_of_plans_do_is_not_certain(sentence: str) -> None:
     assert [certainty for effect, certainty in said(sentence) if effect == "covers"] == ["possible"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Massage is covered only as a part of other treatment.",
+        "Massage is covered only within a plan of treatment.",
+        "Massage is a benefit solely when it is delivered within a physical therapy visit.",
+    ],
+)
+def test_what_is_paid_for_only_within_something_is_asked_for_and_not_promised(sentence: str) -> None:
+    assert said(sentence) == [("requires", "definite")]
 
 
 def test_what_all_of_so_many_plans_do_is() -> None:
