@@ -79,11 +79,15 @@ class Reader:
         said = joined(clause, max(before, key=lambda s: s.end)) if before else None
         return replace(said, certainty="possible", rule=WEIGHED) if said else None
 
-    def left(self) -> list[tuple[Clause, Surroundings]]:
-        """The clauses of which the rules make nothing, with what stands around them; the weights are fitted on these."""
-        return [(clause, around) for clause, around, _ in self._left()]
+    def clauses(self) -> list[tuple[Clause, Surroundings, bool]]:
+        """The clauses that the rules judged or left, with what stands around them and whether they judged them; the weights are fitted on these."""
+        return [(clause, around, bool(effect)) for clause, around, _, effect in self._judged() if effect or not self._only_leads(clause)]
 
     def _left(self) -> list[tuple[Clause, Surroundings, Context]]:
+        return [(clause, around, context) for clause, around, context, effect in self._judged() if not effect and not self._only_leads(clause)]
+
+    def _judged(self) -> list[tuple[Clause, Surroundings, Context, str]]:
+        """Every clause once the rules have read the article, with the effect that they gave it, or ""."""
         for passage in self._source.passages:
             if passage.kind != "heading":
                 self._observer.passage(passage)
@@ -93,8 +97,7 @@ class Reader:
         spans = Spans((s.start, s.end) for s in self._found)
         effects = [next((self._found[i].effect for i in spans.meeting(clause.start, clause.end)), "") for clause, _ in self._read]
         around = surroundings([clause for clause, _ in self._read], effects)
-        left = (read for read, effect in zip(zip(self._read, around, strict=True), effects, strict=True) if not effect)
-        return [(clause, near, context) for (clause, context), near in left if not self._only_leads(clause)]
+        return [(clause, near, context, effect) for (clause, context), near, effect in zip(self._read, around, effects, strict=True)]
 
     def _only_leads(self, clause: Clause) -> bool:
         """Whether a clause that no rule judges asks, or opens a list without a word of what it is about."""

@@ -1,7 +1,8 @@
 """Clauses that no rule judges, weighed by their signs: the classes of words in them, their form, and what stands around them.
 
-The weights are those of a multinomial logistic regression, kept as data in weights.toml; benchmarks/weights.py fits them
-and tells from which annotated texts. A sign is a name such as "cue requires", "words paper" or "section claims half".
+The weights are those of two logistic regressions, kept as data in weights.toml: whether a clause states anything, and what it does if so,
+which is fitted on the clauses that rules judge, too. benchmarks/weights.py fits them and tells from which annotated texts.
+A sign is a name such as "cue requires", "words paper" or "section claims half".
 """
 
 import math
@@ -19,7 +20,6 @@ from ingest.source import Source
 from ingest.stance import Stance
 from ingest.trace import SILENT, Observer
 
-NOTHING = "nothing"  # the class of clauses that state nothing of coverage
 _CATEGORIES = (
     "pays", "denies", "coverage", "negation", "possible", "typical", "requires", "limits", "charges", "varies", "advice", "domain", "billing",
     "reason", "sufficient", "necessary", "exception", "evidence_talk", "reader_doubt", "not_this", "people", "affirms",
@@ -123,25 +123,31 @@ def _share(share: float) -> str:
 def weighed(source: Source, clause: Clause, around: Surroundings, observer: Observer = SILENT) -> Stance | None:
     """What a clause is taken to state by its signs, always as possible only; None where they do not speak for a statement."""
     found = signs(source, clause, around)
-    shares = probabilities(found)
-    if 1 - shares[NOTHING] < _weights().threshold:
+    if states_something(found) < _weights().threshold:
         return None
+    shares = probabilities(found)
     against = {"covers": shares["excludes"], "excludes": shares["covers"]}
-    clear = [e for e in shares if e != NOTHING and shares[e] >= _CLEAR * against.get(e, 0)]
+    clear = [e for e in shares if shares[e] >= _CLEAR * against.get(e, 0)]
     effect = max(clear, key=lambda e: shares[e])
     observer.weighed(clause, heaviest(found, effect))
     return Stance(effect, "possible", Cue("signs", clause.start, clause.end), WEIGHED)
 
 
 def heaviest(found: Iterable[str], effect: str, count: int = 5) -> list[tuple[str, float]]:
-    """The signs that spoke most for an effect against nothing at all, with how much; for explaining."""
-    of = _weights().of
-    gains = {sign: of[effect].get(sign, 0.0) - of[NOTHING].get(sign, 0.0) for sign in found}
+    """The signs that spoke most for a statement with an effect, with how much; for explaining."""
+    weights = _weights()
+    gains = {sign: weights.claim.get(sign, 0.0) + weights.of[effect].get(sign, 0.0) for sign in found}
     return sorted((one for one in gains.items() if one[1] > 0), key=lambda one: (-one[1], one[0]))[:count]
 
 
+def states_something(found: Iterable[str]) -> float:
+    """How probable it is by its signs that a clause states something of coverage."""
+    weights = _weights()
+    return 1 / (1 + math.exp(-weights.claim_bias - sum(weights.claim.get(sign, 0.0) for sign in found)))
+
+
 def probabilities(found: Iterable[str]) -> dict[str, float]:
-    """How probable each effect, and nothing, is by the signs; the sum is 1."""
+    """How probable each effect is by the signs of a clause that states something; the sum is 1."""
     weights, present = _weights(), list(found)
     sums = {effect: bias + sum(weights.of[effect].get(sign, 0.0) for sign in present) for effect, bias in weights.bias.items()}
     highest = max(sums.values())
@@ -152,6 +158,8 @@ def probabilities(found: Iterable[str]) -> dict[str, float]:
 @dataclass(frozen=True)
 class _Weights:
     threshold: float
+    claim_bias: float
+    claim: dict[str, float]
     bias: dict[str, float]
     of: dict[str, dict[str, float]]
 
@@ -159,7 +167,8 @@ class _Weights:
 @cache
 def _weights() -> _Weights:
     data = tomllib.loads(Path(__file__).with_name("weights.toml").read_text(encoding="utf-8"))
-    return _Weights(data["threshold"], data["bias"], data["weights"])
+    claim, effects = data["claim"], data["effects"]
+    return _Weights(data["threshold"], claim["bias"], claim["weights"], effects["bias"], effects["weights"])
 
 
 @cache
