@@ -1,6 +1,6 @@
 """What follows from the facts of a scenario: what holds, what is ruled out, what may be. Each fact adds its own share, which is read once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sys import intern
 
@@ -69,6 +69,11 @@ class Facts:
 def shares_of(store: Store, scenario: Scenario, payer: str) -> tuple[Share, ...]:
     """What follows from each fact of a scenario, whose payer is this. Raises queries.store.StoreError."""
     facts = [("asks", scenario.asks), *(("known", each) for each in stated(scenario, payer)), *(("denied", each) for each in scenario.denied())]
+    return shares_each(store, facts)
+
+
+def shares_each(store: Store, facts: Sequence[tuple[str, str]]) -> tuple[Share, ...]:
+    """What follows from each of these facts: what is asked, or a concept that is "known" or "denied". Raises queries.store.StoreError."""
     return tuple(remembered_each(store, "share", facts, lambda missing: {fact: _share(store, *fact) for fact in missing}).values())
 
 

@@ -7,11 +7,12 @@ from typing import TypeVar, cast
 
 from queries.store import Store
 
-_LIMIT = 4096
+_LIMIT = 2048
 _WHOLE = "whole"
 # What is kept apart, and how much of it: what is read of whole stores takes seconds to read again where a store is large, and so do the claims on a payer;
-# what a claim says is needed for every payer that heeds it. What articles are and where they state claims is small, and needed for each answer that shows them.
-_LIMITS = {_WHOLE: 64, "bearing": 512, "said": 65_536, "stated": 32_768, "quoted": 16_384, "weight": 65_536}
+# what a claim says is needed for every payer that heeds it, and what follows from a fact for every scenario that has it. What articles are and where they
+# state claims is small, and needed for each answer that shows them.
+_LIMITS = {_WHOLE: 64, "bearing": 512, "said": 65_536, "stated": 32_768, "quoted": 16_384, "weight": 65_536, "share": 4096}
 _MISSING = object()
 _kept: defaultdict[str, OrderedDict[Hashable, object]] = defaultdict(OrderedDict)
 _lock = Lock()
