@@ -8,7 +8,7 @@ from ingest.article import Article
 from ingest.claim import WEIGHED, Criterion, Statement
 from ingest.clause import EXCEPTIONS, Clause, clauses
 from ingest.figures import ONLY_IF, also, detail_of, quantity_of
-from ingest.joined import AFTER_LABEL, EXCEPTION, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
+from ingest.joined import AFTER_LABEL, ECHO, EXCEPTION, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.lifted import makes_no_difference
 from ingest.listing import headed, introduced, names_other_care, question_to_ask, split_off
 from ingest.mention import Found
@@ -155,11 +155,10 @@ class Reader:
             asked = clause.passage.asked
             self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end), span=self._shown(clause))
             return
-        told = labelled(self._source, clause)
-        if len(clause.words.split()) < 3 and not clause.opener and not told:
+        by_place = labelled(self._source, clause) or joined(clause, before) or echoed(self._source, clause, before)
+        if len(clause.words.split()) < 3 and not clause.opener and not by_place:
             self._observer.dropped(clause, "a run-in heading or a fragment")
             return
-        by_place = told or joined(clause, before) or echoed(self._source, clause, before)
         said = by_place or practice(clause, self._names_payer(clause)) or stance(clause, self._observer)
         if said:
             if not self._add(clause, said) and said.rule == EXCEPTION and said.effect == "covers":
@@ -253,7 +252,7 @@ class Reader:
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "purpose"))
         if rule == ONLY_IF and reading.stance.effect == "covers":  # what has to be there promises nothing; the requirement tells it
             return tuple(c for c in criteria if c.dimension in ("payer", "service", "condition", "place"))
-        if rule in (EXCEPTION, "typical case", "echo"):
+        if rule in (EXCEPTION, "typical case", ECHO):
             return inheriting(criteria, self._found[-1].criteria, ("payer", "service"))
         before = self._found[-1] if self._found else None
         if before and _NO_SUBJECT.match(reading.clause.words) and reading.clause.passage.start <= before.start < before.end <= reading.clause.start:

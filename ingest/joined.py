@@ -12,6 +12,7 @@ from ingest.rules import stance
 from ingest.source import Source
 from ingest.stance import Stance
 
+ECHO = "echo"
 EXCEPTION = "exception"
 AFTER_LABEL = "answer after a label"
 OPPOSITE = {"covers": "excludes", "excludes": "covers"}
@@ -23,6 +24,10 @@ _LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for w
 _ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
 _SAME = re.compile(r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) ")
 _NOR = re.compile(r"(?:neither|nor) (?:do|does|is|are|will|can|would) ")
+_ELLIPSIS = re.compile(  # "Some do." "Most of them don't, though."
+    r"(?:(?:but|and|though|yes|still),? )?(?:(?P<few>some|a few|several|a handful)|most|many|nearly all)(?: of (?:them|these|those))?"
+    r" (?:do|will)(?P<not>n't| not)?(?=$|[.,;!])"
+)
 _LABEL = re.compile(r"[\w'&./ -]{2,40}: *")
 _INSURANCE = re.compile(r"\b(?:insurance|plans?|major medical|health)\b")
 _BETWEEN = re.compile(r"\W{0,12}")
@@ -53,11 +58,16 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
 
 
 def echoed(source: Source, clause: Clause, before: Statement | None) -> Stance | None:
-    """What a sentence says by pointing to the one before: "The same is true of …", "So do …", "Neither does …"."""
+    """What a sentence says by pointing to the one before: "The same is true of …", "So do …", "Neither does …", "Most don't"."""
     if before is None or before.effect not in OPPOSITE or not _BETWEEN.fullmatch(source.plain, before.end, clause.start):
         return None
+    some = _ELLIPSIS.match(clause.words)
+    if some:
+        few, refuses = bool(some["few"]), bool(some["not"])
+        effect = "varies" if few and refuses else "excludes" if refuses else "covers"
+        return Stance(effect, "possible" if few else "typical", whole(clause), ECHO)
     if _SAME.match(clause.words) or (_NOR.match(clause.words) and before.effect == "excludes"):
-        return Stance(before.effect, before.certainty, whole(clause), "echo")
+        return Stance(before.effect, before.certainty, whole(clause), ECHO)
     return None
 
 

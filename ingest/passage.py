@@ -101,11 +101,12 @@ class _Outline:
         self._section = self._paragraph = 0
         self._head: Passage | None = None  # the first row of a table
         self._pending: Heading | None = None  # a question at the end of a paragraph, which the next one answers
+        self._letter: Heading | None = None  # the question of a paragraph that begins with a "Q.", which all answer up to the next one
 
     def heading(self, line: Line) -> None:
         """A line that is a heading, and begins a section."""
         self._section += 1
-        self._lead, self._nested, self._head = None, [], None
+        self._lead, self._nested, self._head, self._letter = None, [], None, None
         path = self._path
         while (len(path) > 1 and path[-1].level >= line.level) or (path and path[-1].level >= line.level > 1):
             path.pop()
@@ -129,6 +130,11 @@ class _Outline:
         """A paragraph or a list item: its sentences are passages."""
         self._paragraph += 1
         self._head = None
+        if _ASKER.match(self._text, line.start, line.end):
+            self._section += 1  # the next of several who ask
+            self._letter = None
+        elif self._letter and self._pending is None:
+            self._pending = self._letter
         asked = self._path[-1] if self._path and self._path[-1].text.rstrip().endswith("?") else self._pending
         before = self._lead_of(line)
         first = len(self.found)
@@ -160,7 +166,11 @@ class _Outline:
 
     def _after(self, line: Line, last: Passage) -> None:
         words = self._words(last)
-        if _asks(words) or _ASKER.match(self._text, line.start, line.end):
+        if _ASKER.match(self._text, line.start, line.end):
+            here = [p for p in self.found if p.paragraph == self._paragraph]
+            asking = next((p for p in reversed(here) if self._words(p).rstrip("*_ ").endswith("?")), last)
+            self._pending = self._letter = Heading(self._words(asking), asking.start, asking.end)
+        elif _asks(words):
             self._pending = Heading(words, last.start, last.end)
         introduces = not words.rstrip("\"”’)*_ ").endswith((".", "!", "?", ";", "; and", "; or"))
         if line.kind == "item":

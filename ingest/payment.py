@@ -35,6 +35,7 @@ _THAT_PAYER = re.compile(
 _THAT_NAME = re.compile(  # "massage that Aetna refuses", and not "the letter says that Aetna refuses it"
     r"\b(?:massages?|therap(?:y|ies)|services?|treatments?|visits?|sessions?|care|bills?|claims?|expenses?|extras|benefits?|things) that [\w&'-]+ $"
 )
+_CARE_FOR = re.compile(r"\b(?:for|to|massages?|therapy|it|this)\b")  # between a payment and people: "covers massage for adults"
 _WHERE_PAYER = re.compile(
     r"\b(?:where|when|if|in case|although|even though)(?: \w+){0,2} (?:medicare|medicaid|tricare|insurance|insurers?|"
     r"plans?|polic(?:y|ies)|it|they|payers?|carriers?)(?: itself| also| already)? $"
@@ -230,7 +231,8 @@ def payment_cue(clause: Clause) -> Cue | None:
 def _of_something_else(clause: Clause, found: Cue) -> bool:
     """Whether the cue is of people that a programme takes in, or in a relative clause ("what Medicare covers")."""
     passive = _PASSIVE.match(clause.plain, found.start, found.end)
-    people = cue.has("people", clause.plain, found.end, min(clause.end, found.end + 22))
+    told = cue.find("people", clause.plain, found.end, min(clause.end, found.end + 22))
+    people = bool(told) and not _CARE_FOR.search(clause.plain, found.end, told[0].start)
     return people or (not passive and bool(_RELATIVE.search(clause.plain[clause.start : found.start])))
 
 

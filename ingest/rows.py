@@ -18,10 +18,10 @@ _REQUIREMENTS = (
 _PRINTED = (
     ("MedicareAdvantage", ("Medicare Advantage",)), ("WorkersCompensation", ("Workers' compensation",)), ("Medicaid", ("Medicaid",)),
     ("StateEmployeePlan", ("Employer plan",)), ("UnionPlan", ("Employer plan",)), ("SelfInsuredEmployerPlan", ("Employer plan",)),
-    ("PIP", ("Auto insurance (PIP)",)), ("MedPay", ("Auto insurance (MedPay)",)), ("BodilyInjuryClaim", ("Auto insurance (liability)",)),
+    ("PIP", ("Auto insurance",)), ("MedPay", ("Auto insurance",)), ("BodilyInjuryClaim", ("Auto insurance",)),
     ("MilitaryTreatmentFacility", ("TRICARE",)), ("TaxAdvantagedAccount", ("HSA", "FSA")),
 )
-_WITH_ALL_BELOW = ("MedicareAdvantage", "WorkersCompensation", "Medicaid")
+_WITH_ALL_BELOW = ("MedicareAdvantage", "WorkersCompensation", "Medicaid", "UnionPlan")
 
 
 def rows(article: Article, statements: list[Statement]) -> Iterator[dict[str, object]]:

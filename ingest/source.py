@@ -96,6 +96,12 @@ class Source:
         """The passages of the paragraph that a passage is of, in order."""
         return self._paragraphs[passage.paragraph]
 
+    def around(self, question: Heading) -> list[Passage]:
+        """The passages of the paragraph that a question stands in; of none if it is a heading."""
+        at = bisect_right(self.passages, question.start, key=lambda p: p.start) - 1
+        found = self.passages[at] if at >= 0 else None
+        return self.paragraph(found) if found and found.kind != "heading" and found.start == question.start else []
+
     @cached_property
     def _paragraphs(self) -> dict[int, list[Passage]]:
         found: dict[int, list[Passage]] = {}

@@ -168,8 +168,10 @@ class Subject:
         if said.rule == "billing talk" and not _PAPER.search(clause.words):
             return own
         context = self._context(clause, own)
+        if own and _of_health(own, context, plain):
+            return [replace(each, concept="PrivateInsurance") for each in own[:1]]  # what pays where that of the car or of work does not
         in_general = own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start])
-        if in_general and (not _many_insurers(context) or _of_health(own, context, plain)):
+        if in_general and not _many_insurers(context):
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
 
@@ -237,13 +239,22 @@ class Subject:
     def _above(self, passage: Passage) -> list[Found]:
         """The particular payer named in the question that is answered, or in the nearest heading that names one."""
         for heading in (*([passage.asked] if passage.asked else []), *reversed(passage.headings)):
-            named = [m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES]
+            named = self._named_by(heading, heading is passage.asked)
             named = broadest([m for m in named if not self._of_members(m, self._named_above(heading, passage) or self._topic.dominant)])
             if len(named) > 1 and not siblings(named):
                 named = [] if heading in passage.headings[:1] else named[:1]  # a title that names several is about none of them alone
             if _particular(named):
                 return self._of_seller(named) or named
         return []
+
+    def _named_by(self, heading: Heading, is_asked: bool) -> list[Found]:
+        """The payers that a heading names, or the question that is answered; a question that names none has a letter around it that may."""
+        named = [m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES]
+        if named or not is_asked:
+            return named
+        letter = self._source.around(heading)
+        told = [m for p in letter for m in self._source.named_in(p) if m.kind == "Payer" and m.concept not in ("AnyPayer", *PLAN_TYPES)]
+        return told if len({m.concept for m in told}) == 1 else []
 
     def _of_seller(self, named: list[Found]) -> list[Found]:
         """Whose plans a heading names, in the paper of one insurer: its own "Commercial plans", its own "Medicare Advantage"."""
@@ -345,8 +356,8 @@ def _many_insurers(named: list[Found]) -> bool:
 
 
 def _of_health(own: list[Found], context: list[Found], plain: str) -> bool:
-    """Whether "most health insurance" stands in words on insurance of another kind, that of cars or of work."""
-    apart = all(any(load_vocabulary().within(p.concept, kind) for kind in ("AutoInsurance", "WorkersCompensation")) for p in context)
+    """Whether "your health plan" stands in words on insurance of another kind, that of cars or of work."""
+    apart = bool(context) and all(any(load_vocabulary().within(p.concept, kind) for kind in ("AutoInsurance", "WorkersCompensation")) for p in context)
     return apart and bool(_HEALTH.match(plain, own[0].start, own[0].end))
 
 

@@ -118,3 +118,32 @@ def test_proposals_are_written_as_turtle_to_accept_from() -> None:
     assert graph.value(concept, rdflib.RDFS.subClassOf) == rdflib.URIRef(COV + "PrivateInsurance")
     notes = [str(note) for note in graph.objects(concept, rdflib.SKOS.editorialNote)]
     assert len(notes) == 2 and all("Quillfeather" in note and note.startswith("plan.txt ") for note in notes)
+
+
+def names(text: str) -> list[str]:
+    return [load_vocabulary().label(key) for key, _, _ in proposals(text)]
+
+
+def test_a_name_that_shares_a_word_with_a_known_insurer_is_a_name_of_its_own() -> None:
+    text = "Bright Cove Health Plan covers massage. Bright Cove pays for 8 visits. Bright Health does not."
+    assert names(text) == ["Bright Cove Health Plan", "Bright Cove Health Plan"]
+    assert names("Oregon Health Plan and Blue Cross Health Plan cover massage.") == []
+
+
+def test_a_clinic_is_no_payer() -> None:
+    assert names("Fort Harlan Army Health Clinic offers massage.") == []
+
+
+def test_an_insurers_advantage_plan_is_a_name_of_its_own() -> None:
+    text = "Fernhollow Health Plan covers massage. Fernhollow Medicare Advantage does not. Fernhollow requires an order."
+    assert names(text) == ["Fernhollow Health Plan", "Fernhollow Health Plan Medicare Advantage", "Fernhollow Health Plan"]
+
+
+def test_who_sells_several_advantage_plans_is_told_of_as_those() -> None:
+    text = "Sunmere Senior Advantage covers massage. Sunmere Advantage Plus does not. Sunmere requires an order."
+    assert names(text)[-1] == "Sunmere Medicare Advantage"
+    assert not [name for name in names("Compare Medicare Advantage plans. Choose an Advantage plan.")]
+
+
+def test_names_in_capitals_are_proposed_as_others_are() -> None:
+    assert proposed_labels("FERNHOLLOW HEALTH PLAN\n\nMassage is covered.") == ["Fernhollow Health Plan"]

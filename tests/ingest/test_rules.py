@@ -249,3 +249,26 @@ def test_all_that_another_program_pays_for_is_not_massage(sentence: str) -> None
 )
 def test_what_is_assumed_supposed_or_asked_about_is_not_said(sentence: str) -> None:
     assert not {effect for effect, _ in said(sentence)} & {"covers", "excludes"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Massage is not covered for adults.", "excludes"),
+        ("Apple Health covers massage for adults.", "covers"),
+        ("A few of them do cover massage.", "covers"),
+        ("Soft tissue massage by a physical therapist is included in your $20 copay.", "covers"),
+        ("The therapist may not charge you for massage separately.", "charges"),
+        ("The member may not be billed for massage that is denied.", "charges"),
+        ("A plan can drop its massage benefit from one year to the next.", "varies"),
+        ("Only one massage per day is payable.", "limits"),
+        ("Your plan may count massage and therapy against one shared bucket of visits.", "limits"),
+        ("Some plans limit the massage benefit to members with certain illnesses.", "limits"),
+    ],
+)
+def test_what_is_said_of_care_is_told_from_whom_it_is_for_and_what_it_costs(sentence: str, expected: str) -> None:
+    assert [effect for effect, _ in said(sentence)] == [expected]
+
+
+def test_those_whom_a_program_takes_in_are_no_care_that_it_pays_for() -> None:
+    assert said("Medicare covers adults 65 and older.") == []

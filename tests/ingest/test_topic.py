@@ -155,4 +155,89 @@ def test_under_a_question_on_insurance_in_general_the_first_payer_is_one_of_many
 
 def test_health_insurance_is_not_that_of_cars() -> None:
     text = "# Auto insurance and massage\n\nMost health insurance does not cover massage. Auto insurance pays for massage after a crash.\n"
-    assert payers(text, "excludes") == [("AnyPayer",)]
+    assert payers(text, "excludes") == [("PrivateInsurance",)]
+
+
+POLICY = """Fernhollow Health Plan
+
+Massage policy
+
+Commercial plans
+
+Massage therapy is covered when a physician orders it.
+
+Medicare Advantage
+
+Massage by a massage therapist is not covered.
+
+Medicaid
+
+Massage is not covered.
+"""
+
+
+def labels(text: str, effect: str) -> list[str]:
+    return [load_vocabulary().label(key) for keys in payers(text, effect) for key in keys]
+
+
+def test_a_line_of_business_in_an_insurers_paper_is_that_insurers() -> None:
+    assert labels(POLICY, "covers") == ["Fernhollow Health Plan"]
+    assert labels(POLICY, "excludes") == ["Fernhollow Health Plan Medicare Advantage", "Fernhollow Health Plan Medicaid"]
+    assert not {("MedicareAdvantage",), ("Medicaid",), ("PrivateInsurance",)} & set(payers(POLICY, "excludes") + payers(POLICY, "covers"))
+    assert printed(POLICY)[-2:] == [["Medicare Advantage"], ["Medicaid"]]
+
+
+def test_the_paper_of_one_plan_goes_on_about_it_after_a_word_on_another() -> None:
+    text = (
+        "Larchmere Advantage Plus (HMO) Evidence of Coverage\n\nOur plan covers massage therapy for our members. Original Medicare does not cover massage. "
+        "You must use our network for massage. We pay for up to 12 massage visits a year. Members must have an order for massage.\n"
+    )
+    assert labels(text, "excludes") == ["Original Medicare"]
+    assert set(labels(text, "requires") + labels(text, "limits")) == {"Larchmere Advantage Plus"}
+
+
+def test_a_guide_to_many_plans_is_no_paper_of_one() -> None:
+    text = (
+        "What FEHB plans say on massage\n\nThe Plan brochures have a Section 5 and a Section 6, and each Plan has a Plan Year.\n\nGEHA does not cover massage. "
+        "Cigna does not cover massage.\n\nAetna regards massage as part of therapy and will not pay for it.\n\nHumana does not cover massage.\n"
+    )
+    assert [key for keys in payers(text, "excludes") for key in keys] == ["GEHA", "Cigna", "Aetna", "Humana"]
+
+
+COMP = """Massage under workers' compensation
+
+Workers' compensation pays for massage that a doctor prescribes.
+
+Will my other insurance pay?
+
+Medicare does not cover massage.
+
+My doctor says I am better. Is that the end of it?
+
+Massage is not covered after that.
+"""
+
+
+def test_a_question_that_names_nobody_is_not_about_one_who_was_named_in_passing() -> None:
+    assert payers(COMP, "excludes") == [("Medicare",), ("WorkersCompensation",)]
+
+
+def test_a_paragraph_on_several_payers_hands_none_of_them_on() -> None:
+    text = (
+        "Paying for prenatal massage\n\nMany ask us this.\n\nKaiser members can get massage. Regence does not cover massage. Aetna covers massage after an injury.\n\n"
+        "Massage is not covered by itself.\n"
+    )
+    assert payers(text, "excludes")[-1] == ("AnyPayer",)
+
+
+def test_a_letter_tells_whom_the_answer_to_its_question_is_about() -> None:
+    text = (
+        "Your Medicare questions on massage\n\n**Q. I have a Medicare Advantage plan and my massage was refused. What did I do wrong? — Puzzled**\n\n"
+        "A. You need an order for massage first.\n\nMassage is not covered without a network therapist.\n"
+    )
+    assert {key for s in read(text) for key in s.concepts("payer")} == {"MedicareAdvantage"}
+
+
+def test_health_insurance_that_pays_after_that_of_cars_is_private() -> None:
+    text = "# Auto insurance and massage\n\nAuto insurance pays for massage after a crash. Your health plan will not pay for massage before that.\n"
+    assert payers(text, "excludes") == [("PrivateInsurance",)]
