@@ -33,6 +33,7 @@ _NO_SUBJECT = re.compile(
     r"(?:is|are|was|will|would|may|might|can|could|do|does|did|has|have|must|need|needs|requires?|covers?|pays?|excludes?|limits?|"
     r"cannot|won't|don't|doesn't|isn't|aren't)\b"
 )
+_LEFT_OUT = re.compile(r"\b(?:not|never|rather than|instead of|other than|excluding|except(?: for)?|apart from|aside from)(?: for| the| a| any)? $")
 _DATED_LABEL = re.compile(r"(?:before|since|until|from|after|as of|starting|beginning|effective)\b[^.!?:;]{4,30}: *$")
 _BARE_ANSWER = 3  # words
 _BARE_GAP = 12  # characters between a question and its answer
@@ -213,6 +214,7 @@ class Reader:
         if said.effect == "requires" and not any(m.dimension == "circumstance" for m in inside):
             inside = inside + self._pointed_at(clause)
         if said.effect == "covers":
+            inside = [m for m in inside if m.dimension != "service" or not _LEFT_OUT.search(self._source.plain[max(0, m.start - 30) : m.start])]
             inside = inside + self._subject.place(clause, inside)
         return Reading(
             clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),

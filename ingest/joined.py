@@ -22,6 +22,7 @@ _ANSWERS = {tuple(meaning.split()): re.compile("|".join(words)) for meaning, wor
 _OPENING = rf"\W*(?:a(?:nswer)?[.:)] *)?(?:{'|'.join(cue.forms('openings')['words'])})?[,:]? *"
 _LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for word in words), key=len, reverse=True))
 _ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
+_OF_EXCEPTED = re.compile(r", (?:whose|which|who)\b")
 _SAME = re.compile(r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) ")
 _NOR = re.compile(r"(?:neither|nor) (?:do|does|is|are|will|can|would) ")
 _ELLIPSIS = re.compile(  # "Some do." "Most of them don't, though."
@@ -51,6 +52,9 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
         return None  # "as a comfort, and not as a treatment": it goes on about what is refused
     if clause.opener in EXCEPTIONS:
         effect = OPPOSITE.get(before.effect)
+        own = stance(clause) if _OF_EXCEPTED.search(clause.words) else None
+        if own and own.effect == before.effect:
+            return own  # "all pay in network only, except Aetna, which pays half elsewhere"
         return Stance(effect, before.certainty if effect == "excludes" else "possible", whole(clause), EXCEPTION) if effect else None
     if clause.opener and clause.opener not in _CONTRAST and before.effect in OPPOSITE and not stance(clause):
         return Stance(before.effect, "typical", whole(clause), "typical case")

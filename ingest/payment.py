@@ -35,6 +35,7 @@ _THAT_PAYER = re.compile(
 _THAT_NAME = re.compile(  # "massage that Aetna refuses", and not "the letter says that Aetna refuses it"
     r"\b(?:massages?|therap(?:y|ies)|services?|treatments?|visits?|sessions?|care|bills?|claims?|expenses?|extras|benefits?|things) that [\w&'-]+ $"
 )
+_THAT_IS = re.compile(r"\b(?:that|which|who) (?:(?:would|will|may|might|could|can|are|is|were|was|has|have|be|been|otherwise|usually|normally) )+$")
 _CARE_FOR = re.compile(r"\b(?:for|to|massages?|therapy|it|this)\b")  # between a payment and people: "covers massage for adults"
 _WHERE_PAYER = re.compile(
     r"\b(?:where|when|if|in case|although|even though)(?: \w+){0,2} (?:medicare|medicaid|tricare|insurance|insurers?|"
@@ -105,11 +106,17 @@ _TOO_MUCH = re.compile(  # all that another program pays for, or a lot of it: ma
 _SUPPOSED = re.compile(  # a case alone, whose main clause is elsewhere
     r"(?:(?:but|and|so|then|as such|often|thus|therefore),? )*(?:if|in case|whether|when) [^,;]*$"
 )
+_UNREAL = re.compile(  # what is not so, or not so any more, for all that is said of it
+    r"\b(?:false|untrue|not true|wrong|(?:a|the) (?:myth|rumou?r|misconception|lie)|doubt(?:s|ful)?|wish(?:es)?|pretend(?:s|ed)?|claim(?:s|ed)?|"
+    r"tell(?:s|ing)? you) (?:that |to )?(?:[\w'-]+ ){1,4}$|\b(?:good luck|if only|used to|used once to|once upon a time)\b"
+)
+_MISTAKEN = re.compile(r"\b(?:by mistake|in error|mistakenly|accidentally)\b")
 _INQUIRED = re.compile(r"\b(?:inquir|enquir|ask|call)(?:e|es|ed|ing)? about\b")
 _ASSUMED = re.compile(
     r"\b(?:people|patients|clients|folks|consumers|many|most|some|you|they|veterans|seniors)(?: of them)?(?: \w+)? "
     r"(?:assume|think|believe|worry|imagine|fear|suppose|expect|hope)s?\b(?! they have to)"
 )
+_WOULD = re.compile(r"\b(?:would|'d)\b")
 _TELLING = 5  # words; fewer may stand in any advertisement
 _TO_BOOK = re.compile(
     r"\bto (?:get|see|book|have|visit|receive|schedule|make) (?:an? |your |our |the )?(?:\w+ )?(?:massages?|therapists?|sessions?|appointments?|lmts?)\b"
@@ -136,6 +143,8 @@ def payment(clause: Clause) -> Stance | None:
     pays = payment_cue(clause)
     if refusal and pays and _only_opens(clause, refusal, pays):
         refusal = None  # "if that plan won't pay, this one can"
+    if refusal and pays and pays.end <= refusal.start and _THAT_IS.search(clause.plain, pays.end, refusal.start):
+        refusal = None  # "may be approved for conditions that would be turned down otherwise"
     refused = refusal is not None and _refuses(clause, refusal, pays)
     denied = pays is not None and negated(clause, pays) and not any(c.start <= pays.start < c.end for c in freed)
     told = refusal or pays
@@ -149,9 +158,7 @@ def payment(clause: Clause) -> Stance | None:
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
     if limited and not denied:
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
-    if pays is not None and (
-        _SUPPOSED.match(words) or _ASSUMED.search(clause.plain, clause.start, pays.start) or _INQUIRED.search(clause.plain, pays.start, pays.end)
-    ):
+    if pays is not None and _only_imagined(clause, pays):
         return None
     if pays is not None and any(c.start <= pays.start < c.end for c in freed):
         pays = None  # "members don't have to get authorization for massage"
@@ -168,8 +175,16 @@ def payment(clause: Clause) -> Stance | None:
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
     if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
         return None
-    unsure = qualifies or any(c.end <= pays.start for c in freed) or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
+    unsure = qualifies or any(c.end <= pays.start for c in freed) or bool(_WOULD.search(clause.plain, clause.start, pays.end))
+    unsure = unsure or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
+
+
+def _only_imagined(clause: Clause, pays: Cue) -> bool:
+    """Whether a payment is only a case to think of, what people assume or ask about, what is not so, or was a mistake."""
+    if _SUPPOSED.match(clause.words) or _MISTAKEN.search(clause.words) or _INQUIRED.search(clause.plain, pays.start, pays.end):
+        return True
+    return bool(_ASSUMED.search(clause.plain, clause.start, pays.start) or _UNREAL.search(clause.plain, clause.passage.start, pays.start))
 
 
 def _is_of_payer(words: str) -> bool:

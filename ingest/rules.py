@@ -33,6 +33,7 @@ _ONLY_WHAT = re.compile(r"must do exactly|can only|may only")
 _UNTIL = re.compile(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b")
 _NOT_NEEDED = re.compile(
     r"(?:\b(?:not|never)|n't)(?: \w+)? (?:required|needed|necessary|require|need)\b|(?:\b(?:not|never)|n't)(?: \w+)? (?:have|has|need|needs) to\b"
+    r"|\bneither .{0,60}?\b(?:is|are) (?:required|needed|necessary)\b"
     r"|\bneed(?:n't| not)\b|\bno .{0,30}\b(?:is|are) (?:required|needed|necessary)\b|\bnone (?:is|are) (?:required|needed|necessary)\b"
 )
 _PATIENT_PAYS_NOTHING = re.compile(

@@ -42,6 +42,7 @@ _OF_LICENSE = re.compile(
 _PAPER_OF_ONE = 4  # mentions
 _AGAINST_CLAIMS = ("LiabilityInsurance", "PractitionerInsurance")
 _OFTEN = 3  # mentions
+_BESIDE = 3  # times that another therapy is named for each time that massage is, beyond which a text is on that one
 _SHORT = 600  # characters, below which a text has no room for more than one statement, and none for talk
 _TALK = 4  # kinds of words of coverage, from which on an article is taken to be about it
 
@@ -58,7 +59,8 @@ class Source:
         self._starts = [m.start for m in self.mentions]
         self.announced: dict[int, str | None] = {}  # see ingest.listing
         count = sum(1 for m in self.mentions if of_subject(m) or load_vocabulary().within(m.concept, "MassagePractitioner"))
-        self.names_massage = count > 0
+        other = sum(1 for m in self.mentions if m.dimension == "service" and load_vocabulary().concepts[m.concept].out_of_scope)
+        self.names_massage = count > 0 and other <= _BESIDE * count  # a page on acupuncture that has a word on massage tells of acupuncture
         titled = self.passages[:1] if article.body == 0 else []
         self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
         words = [m[0] for m in _OF_COVERAGE.finditer(self.plain)]

@@ -16,8 +16,21 @@ _LIFTS = re.compile(rf" (?:\w+ ){{0,2}}?{ASKS_FOR}\b.*{THINGS}")
 _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|who|which|that|unless|until)\b")
 _RELATIVE = re.compile(r"\b(?:that|which|who)(?: \w+){0,2} $")
 _FINITE = re.compile(r"\b(?:is|are|was|were|will|may|can|does|do|must)\b")
-_NEGATIVE = re.compile(r"\b(?:no|not|neither|never|cannot|wont|dont|doesnt|cant|didnt)\b|n't\b")
-_NOTHING_AFTER = re.compile(r"\s+(?:no|nothing|none|neither|little)\b(?! (?:matter|longer|doubt|more than|less))")
+_AND = re.compile(  # and somebody or something else, of which another verb follows
+    r", and (?!(?:is|are|was|were|will|may|can|does|do|must|has|have|not|never|also|so|then|therefore|thus)\b)"
+    r"(?:[\w'-]+ ){1,4}(?:(?:is|are|will|can|may) )?$"
+)
+_AUXILIARY = re.compile(r"(?:\b(?:does|do|did|will|would|is|are|was|were|can|could|may|might|must|shall|should|has|have) (?:not|never)|n't)$")
+_ASIDE = re.compile(r"^, (?:[^,;]{1,60}, )?$|^, [^,;]{1,60}, (?=\w+ly |$)")
+_NEGATIVE = re.compile(r"\b(?:no|not|neither|never|seldom|rarely|hardly|yet to|unwilling|cannot|wont|dont|doesnt|cant|didnt)\b|n't\b")
+_NOTHING_AFTER = re.compile(
+    r"\s+(?:(?:by|under|in) )?(?:no|nothing|none|neither|little|zero)\b(?! (?:matter|longer|doubt|more than|less|cost|charge|time|network))"
+    r"|\s*(?:(?:up to|only) )?(?:\$ ?0(?![.,]?\d)|\b0 ?(?:%|percent)|zero )"
+)
+_ZERO = re.compile(r"\b(?:pays?|covers?|reimburses?)(?: for)? (?:\$ ?0(?![.,]?\d)|0 ?(?:%|percent))")
+_BESIDE = re.compile(r", [^,;:]{1,50},(?= )")
+_OF_SUBJECT = re.compile(r"\W*(?:(?:but|and|so) )?(?:no|none|nobody|not one|not an? single|hardly an?|neither)\b")
+_WHO_OR_WHICH = re.compile(r" (?:that|which|who) (?:[\w'-]+ ){1,4}$")
 _QUANTIFIERS = ("many", "several", "certain", "some", "limited")
 _MODALS = ("can", "may", "might", "could")
 _ASKER = re.compile(r"(?:\*\*)?q(?:uestion)?(?: ?\d+)?[.:] ")  # "Q. She is licensed."
@@ -49,6 +62,8 @@ def concerns_coverage(clause: Clause) -> bool:
 def negated(clause: Clause, target: Cue) -> bool:
     """Whether a negation reaches a cue: within it, right after it, or before it in the same part of the clause."""
     inside = clause.plain[target.start : target.end]
+    if _ZERO.match(clause.plain, target.start, clause.end):
+        return True
     if (target.category != "denies" and _NEGATIVE.search(inside)) or _NOTHING_AFTER.match(clause.plain, target.end, clause.end):
         return True
     before = clause.plain[clause.start : target.start]
@@ -61,6 +76,16 @@ def _reaches(negation: re.Match[str], before: str) -> bool:
         between = re.sub(r"^ that\b", "", between)
     if _LIFTS.match(between):
         return False  # "you don't need a referral for the plan to pay"
+    if _AUXILIARY.search(before[: negation.end()]):
+        between = _ASIDE.sub(" ", between)  # "does not, and will not, pay"
+    elif negation[0] in ("neither", "none", "nobody", "no", "nothing", "hardly") and not between.startswith(","):
+        between = _BESIDE.sub("", between)  # "none of these plans, however generous, covers it"
+    subject = _OF_SUBJECT.match(before)
+    if subject and subject.end() >= negation.end():
+        between = _WHO_OR_WHICH.sub(" ", between)  # "not one insurer that we called pays"
+    joint = _AND.search(between)
+    if joint and _FINITE.search(before[: negation.end() + joint.start()]):
+        return False  # "fault is of no importance, and passengers are covered"
     if _RELATIVE.search(before[: negation.start()]) and _FINITE.search(between):
         return False  # "a condition that has not been accepted is excluded"
     limit = _REACH - 1 if negation[0] in ("no", "none", "nothing", "neither", "without") else _REACH

@@ -402,3 +402,23 @@ def test_a_bare_answer_is_quoted_with_what_it_answers_or_what_follows(text: str,
 def test_that_therapy_is_paid_for_is_not_that_massage_is(text: str) -> None:
     (found,) = [s for s in read(text) if s.effect == "covers" and not s.is_weighed]
     assert found.concepts("service") == ("PhysicalTherapy",)
+
+
+def test_a_page_on_another_therapy_tells_of_massage_only_where_it_names_it() -> None:
+    text = (
+        "Needle House Acupuncture\n\nMedicare pays for acupuncture for low back pain. You get twelve acupuncture visits. Ask your doctor for a referral. "
+        "Acupuncture has to be given by a doctor. Medicaid does not cover massage. Acupuncture is all we do.\n"
+    )
+    assert [s.effect for s in extract(article_of("a.txt", text.encode()))] == ["excludes"]
+
+
+def test_an_exception_in_words_that_are_not_known_is_a_doubt() -> None:
+    text = "Massage and Aetna\n\nAetna does not cover massage unless the moon is full over the clinic.\n"
+    found = extract(article_of("a.txt", text.encode()))
+    assert [(s.effect, s.certainty) for s in found] == [("excludes", "definite"), ("varies", "possible")]
+
+
+def test_what_some_do_is_said_of_what_was_said_before() -> None:
+    text = "Massage and Aetna\n\nAetna plans can cover massage therapy. Most don't, though.\n\nAetna plans do not pay for massage. Some do.\n"
+    found = extract(article_of("a.txt", text.encode()))
+    assert [(s.effect, s.certainty) for s in found] == [("covers", "possible"), ("excludes", "typical"), ("excludes", "definite"), ("covers", "possible")]

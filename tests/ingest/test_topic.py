@@ -224,7 +224,8 @@ def test_a_question_that_names_nobody_is_not_about_one_who_was_named_in_passing(
 
 def test_a_paragraph_on_several_payers_hands_none_of_them_on() -> None:
     text = (
-        "Paying for prenatal massage\n\nMany ask us this.\n\nKaiser members can get massage. Regence does not cover massage. Aetna covers massage after an injury.\n\n"
+        "Paying for prenatal massage\n\nMany ask us this.\n\nKaiser members can get massage. Regence does not cover massage. "
+        "Aetna covers massage after an injury.\n\n"
         "Massage is not covered by itself.\n"
     )
     assert payers(text, "excludes")[-1] == ("AnyPayer",)
