@@ -3,6 +3,8 @@
 from queries.question_around import Around, Item
 from queries.question_cues import listed
 
+_ANSWERS = frozenset({"no", "nope", "none", "nothing", "missing", "lacked", "skipped"})  # these end a part of a sentence by themselves
+_ASIDE = 3  # words
 _IS_NOT = frozenset({"isn't", "isnt", "wasn't", "wasnt", "hasn't", "hasnt", "never"})
 
 
@@ -20,6 +22,19 @@ def negated(around: Around, item: Item) -> bool:
             if around.word(index) != "without":
                 break
     return count % 2 == 1 or (count == 0 and item.says != "denies" and _negated_after(around, item))
+
+
+def left_hanging(around: Around, item: Item) -> bool:
+    """Whether a negation stands before an aside that the item follows: "did not, and will not, prescribe it", "did not, however, find it necessary"."""
+    index = around.clause_start(item.first) - 1
+    while index >= 0 and around.together(index, item.first):
+        start = around.clause_start(index)
+        if around.listed(index, "negators") and around.word(index) not in _ANSWERS:
+            return True
+        if index - start >= _ASIDE or not around.taken.isdisjoint(range(start, index + 1)):
+            return False
+        index = start - 1
+    return False
 
 
 def awaited(around: Around, item: Item) -> bool:

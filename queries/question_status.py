@@ -5,10 +5,13 @@ from enum import Enum
 from queries.question_around import Around, Item
 from queries.question_cues import listed
 from queries.question_matching import Match
-from queries.question_negation import awaited, negated
+from queries.question_negation import awaited, left_hanging, negated
 
 _SUPPOSED = frozenset({"if", "with", "when", "without"})
 _ARTICLES = frozenset({"the", "all", "every", "any", "my", "with"})
+
+
+_DOUBT_BEFORE, _DOUBT_AFTER = 8, 4  # words between a doubt and what it is about
 
 
 class Status(Enum):
@@ -50,7 +53,22 @@ def _in_its_sentence(around: Around, item: Item, obtainable: bool | None) -> Sta
     asked = obtainable is not None and (_predicated(around, item) or (obtainable and _bare(around, item)))
     if asked and not denied:
         return Status.OPEN
+    if not denied and _doubted(around, item):
+        return Status.OPEN
     return Status.DENIED if denied else Status.STATED
+
+
+def _doubted(around: Around, item: Item) -> bool:
+    """Whether words near the item tell that it is not so, not yet, or doubtful: no more is known of it then than if it had not been named."""
+    for match in around.found("doubts"):
+        if not around.together(match.first, item.first) or match.literal <= item.literal:
+            continue
+        first, last = sorted(((match.first, match.last), (item.first, item.last)))
+        between = range(first[1] + 1, last[0])
+        paused = any(around.tokens[i].pause for i in range(first[1] + 1, last[0] + 1))
+        if not paused and len(between) <= (_DOUBT_BEFORE if match.first <= item.first else _DOUBT_AFTER):
+            return True
+    return left_hanging(around, item)
 
 
 def _supposed(around: Around, item: Item) -> bool:
