@@ -11,7 +11,11 @@ _SUPPOSED = frozenset({"if", "with", "when", "without"})
 _ARTICLES = frozenset({"the", "all", "every", "any", "my", "with"})
 
 
-_DOUBT_BEFORE, _DOUBT_AFTER = 8, 4  # words between a doubt and what it is about
+_AGAINST = frozenset({  # what speaks against coverage stands, even if it is told with words of doubt
+    "NotWorkInjury", "ClaimDenied", "Standalone", "UnlicensedProvider", "NonParticipatingProvider", "OutOfNetwork", "ExperimentalTreatment",
+    "NotMedicallyNecessary",
+})
+_DOUBT_BEFORE, _DOUBT_AFTER, _OVER_AFTER = 8, 4, 6  # words between a doubt and what it is about
 
 
 class Status(Enum):
@@ -53,22 +57,34 @@ def _in_its_sentence(around: Around, item: Item, obtainable: bool | None) -> Sta
     asked = obtainable is not None and (_predicated(around, item) or (obtainable and _bare(around, item)))
     if asked and not denied:
         return Status.OPEN
-    if not denied and _doubted(around, item):
+    if not denied and obtainable is not None and item.concept not in _AGAINST and _doubted(around, item):
         return Status.OPEN
     return Status.DENIED if denied else Status.STATED
 
 
 def _doubted(around: Around, item: Item) -> bool:
-    """Whether words near the item tell that it is not so, not yet, or doubtful: no more is known of it then than if it had not been named."""
-    for match in around.found("doubts"):
-        if not around.together(match.first, item.first) or match.literal <= item.literal:
-            continue
-        first, last = sorted(((match.first, match.last), (item.first, item.last)))
-        between = range(first[1] + 1, last[0])
-        paused = any(around.tokens[i].pause for i in range(first[1] + 1, last[0] + 1))
-        if not paused and len(between) <= (_DOUBT_BEFORE if match.first <= item.first else _DOUBT_AFTER):
-            return True
-    return left_hanging(around, item)
+    """Whether words near the item tell that it is not so, not yet, no more, or doubtful: no more is known of it then than if it had not been named."""
+    if any(abs(around.tokens[m.first].sentence - around.tokens[item.first].sentence) <= 1 for m in around.found("contested")):
+        return True
+    if any(_near(around, item, match, _DOUBT_AFTER if match.first > item.first else _DOUBT_BEFORE) for match in around.found("doubts")):
+        return True
+    if any(match.first > item.first and _near(around, item, match, _OVER_AFTER) for match in around.found("over")):
+        return True
+    return (item.concept == "MedicallyNecessary" and _by_layman(around, item)) or left_hanging(around, item)
+
+
+def _by_layman(around: Around, item: Item) -> bool:
+    """Whether somebody who is no clinician says so."""
+    return any(m.first <= item.last and item.first - m.last <= _DOUBT_BEFORE and around.same_clause(m.first, item.last) for m in around.found("lay"))
+
+
+def _near(around: Around, item: Item, match: Match, most: int) -> bool:
+    """Whether a frame stands at most so many words from an item, in its sentence, with no pause between them."""
+    if not around.together(match.first, item.first) or match.literal <= item.literal:
+        return False
+    first, last = sorted(((match.first, match.last), (item.first, item.last)))
+    paused = any(around.tokens[i].pause for i in range(first[1] + 1, last[0] + 1))
+    return not paused and last[0] - first[1] - 1 <= most
 
 
 def _supposed(around: Around, item: Item) -> bool:

@@ -32,6 +32,18 @@ def stated(question: str) -> set[str]:
         ("massage was taken out of my plan of care", "PartOfPlanOfCare"),
         ("my plan has yet to list massage", "PlanListsBenefit"),
         ("the therapist has yet to become a participating provider", "ParticipatingProvider"),
+        ("prior auth was approved but then they took it back", "PriorAuthorization"),
+        ("prior auth was approved for somebody else", "PriorAuthorization"),
+        ("my prescription is too old", "Prescription"),
+        ("last year I had a prescription", "Prescription"),
+        ("I could get a prescription", "Prescription"),
+        ("the doctor said maybe he'd prescribe massage", "Prescription"),
+        ("massage was medically necessary until march", "MedicallyNecessary"),
+        ("my VA provider said massage might be clinically necessary", "MedicallyNecessary"),
+        ("massage would be medically necessary if my doctor agreed", "MedicallyNecessary"),
+        ("my massage therapist says massage is medically necessary", "MedicallyNecessary"),
+        ("one doctor found massage medically necessary, the VA one disagreed", "MedicallyNecessary"),
+        ("the participating provider left the program", "ParticipatingProvider"),
     ],
 )
 def test_what_is_doubted_is_not_stated(told: str, concept: str) -> None:
@@ -53,3 +65,7 @@ def test_what_is_doubted_is_not_stated(told: str, concept: str) -> None:
 )
 def test_what_is_stated_beside_other_words_is(told: str, concept: str) -> None:
     assert concept in stated(f"Part B: {told}. Is massage covered?")
+
+
+def test_what_speaks_against_coverage_stands_whatever_is_doubted() -> None:
+    assert "NotMedicallyNecessary" in stated("Part B: my PT decided that massage is not medically necessary any longer. Is it covered?")
