@@ -1,11 +1,13 @@
-"""How fast questions are answered: python benchmarks/answers.py [--store DIR]
+"""How fast questions are answered: python benchmarks/answers.py [--store DIR] [--ahead] [--questions N]
 
-Asks the questions of tests/questions twice in one process and on one core, as `covertrace ask - --format jsonl` does, and prints
-answers a second with the spread of times. The first pass is cold: nothing has been read, and each question is new. The second
-asks the same again. Without a store one is built from the articles that ship, by another process.
+Asks the questions of tests/questions, in an order that is always the same, twice in one process and on one core, as `covertrace ask - --format jsonl`
+does, and prints answers a second with the spread of times. The first pass is new: each question is; without --ahead nothing has been read,
+with it the store is read ahead as the site does it. The second asks the same again. Without a store one is built from the articles that ship, by
+another process.
 """
 
 import argparse
+import random
 import subprocess
 import sys
 import tempfile
@@ -16,11 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.asked import written  # noqa: E402
+from queries.ahead import read_ahead, set_apart  # noqa: E402
 from queries.answer import ask  # noqa: E402
-from queries.evaluate import read_questions  # noqa: E402
 from queries.store import Store, open_store  # noqa: E402
 
-QUESTIONS = (ROOT / "tests" / "questions" / "dev.jsonl", ROOT / "tests" / "questions" / "held.jsonl")
+_SHARES = (50, 90, 95, 99, 100)  # percent of the answers whose longest time is told
 
 
 def passed(name: str, store: Store, questions: Sequence[str]) -> str:
@@ -31,24 +34,39 @@ def passed(name: str, store: Store, questions: Sequence[str]) -> str:
         ask(store, question).as_json()
         times.append((time.perf_counter() - began) * 1000)
     ordered = sorted(times)
-    half, most = ordered[len(ordered) // 2], ordered[len(ordered) * 9 // 10]
-    return f"{name:<8}{len(times):>9}{len(times) * 1000 / sum(times):>12.0f}{half:>8.1f}{most:>8.1f}{ordered[-1]:>8.1f}"
+    told = "".join(f"{ordered[min(len(ordered) * share // 100, len(ordered) - 1)]:>9.1f}" for share in _SHARES)
+    return f"{name:<8}{len(times):>9}{len(times) * 1000 / sum(times):>12.0f}{told}"
 
 
 def main() -> None:
     """Build a store where none is given, and ask."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", type=Path, metavar="DIR", help="a store that is there already")
-    place = parser.parse_args().store
-    questions = [row["q"] for path in QUESTIONS for row in read_questions(path)]
+    parser.add_argument("--ahead", action="store_true", help="read the store ahead first")
+    parser.add_argument("--questions", type=int, metavar="N", help="ask so many of them (all)")
+    given = parser.parse_args()
+    place, questions = given.store, list(dict.fromkeys(written()))
+    random.Random(1).shuffle(questions)
+    questions = questions[: given.questions]
     with tempfile.TemporaryDirectory() as folder:
         if place is None:
             place = Path(folder) / "store"
             subprocess.run([sys.executable, "-m", "covertrace", "build", "--store", str(place)], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
         store = open_store(place)
-        print(f"{'pass':<8}{'questions':>9}{'answers/s':>12}{'p50 ms':>8}{'p90 ms':>8}{'max ms':>8}")
-        for name in ("cold", "warm"):
+        if given.ahead:
+            print(f"read ahead in {_ahead(store):.1f} s")
+        print(f"{'pass':<8}{'questions':>9}{'answers/s':>12}" + "".join(f"{f'p{share} ms':>9}" for share in _SHARES))
+        for name in ("new", "again"):
             print(passed(name, store, questions))
+
+
+def _ahead(store: Store) -> float:
+    """The seconds that it takes to read a store ahead."""
+    began = time.perf_counter()
+    for _ in read_ahead(store):
+        pass
+    set_apart()
+    return time.perf_counter() - began
 
 
 if __name__ == "__main__":
