@@ -39,6 +39,8 @@ _IS_PAID = re.compile(
 )
 _HEALTH = re.compile(r"(?:private |commercial |regular |major )?(?:health|medical) ")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
+_EXAMPLE = re.compile(r"\bincluding\b[^.;:]*$")  # before payers that are only some of those meant
+_OPENING = re.compile(r"(?:(?:but|and|so|then) )?(?:once|after|when|if|until|where)\b[^,;]+,")
 _ACTS = re.compile(  # after a payer that something is said of
     r"(?: [a-c]\b)?(?: in (?:this|your|our|the|most|some|many) \w+)?"
     r"(?:,? (?:which|that|also|usually|generally|still|does|do|will|would|may|can|itself))*(?: not|n't)? "
@@ -99,7 +101,8 @@ class Subject:
             return self.context.asked_of if points else ()
         headings = (p for p in self._source.passages if p.kind == "heading")
         told = {m.concept for p in headings for m in self._source.named_in(p) if m.kind == "Payer" and m.concept != "AnyPayer"}
-        return (self.context.asked_of or self.context.payers) if len(told) < _MANY_ASKED or points else ()
+        told_of = self.context.asked_of or (() if self.context.mixed else self.context.payers)
+        return told_of if len(told) < _MANY_ASKED or points else ()
 
     def carry(self, passage: Passage) -> None:
         """Remember whom the passage was about, for "these plans" and "it" in the next ones; what an item names ends with it.
@@ -108,7 +111,9 @@ class Subject:
         """
         if refused(passage.of(self._source.plain)):
             return
-        named = payers(self._source.named_in(passage), self._source.plain, passage.end)
+        plain = self._source.plain
+        named = payers(self._source.named_in(passage), plain, passage.end)
+        named = [p for p in named if not _EXAMPLE.search(plain[max(passage.start, p.start - 60) : p.start])]
         now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES and not self._of_another(p, passage)])
         if not now or not (_particular(now) or not self.context.payers):
             return
@@ -155,6 +160,9 @@ class Subject:
     def _payers_of(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         plain = self._source.plain
         verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
+        in_turn = self._after_another(clause, inside)
+        if in_turn:
+            return in_turn
         own = payers([m for m in inside if not self._beside_the_point(m)], plain, verb) or payers(around, plain, None)
         carried = self._before(clause)
         if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(carried):
@@ -174,6 +182,17 @@ class Subject:
         if in_general and not _many_insurers(context):
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
+
+    def _after_another(self, clause: Clause, inside: list[Found]) -> list[Found]:
+        """Health insurance that comes after insurance of another kind: "once PIP is used up, your health plan pays for massage"."""
+        opening = _OPENING.match(clause.words)
+        if opening is None:
+            return []
+        end = clause.start + opening.end()
+        first = [m for m in inside if m.kind == "Payer" and m.start < end]
+        later = [m for m in inside if m.kind == "Payer" and m.start >= end]
+        of_health = bool(later) and all(m.concept == "AnyPayer" for m in later) and _of_health(later, first, self._source.plain)
+        return [replace(later[0], concept="PrivateInsurance")] if of_health else []
 
     def _beside_the_point(self, mention: Found) -> bool:
         """Whether a payer is named without being spoken of: for something of it, or, in the paper of another plan, as what members have besides."""

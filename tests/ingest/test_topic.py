@@ -242,3 +242,16 @@ def test_a_letter_tells_whom_the_answer_to_its_question_is_about() -> None:
 def test_health_insurance_that_pays_after_that_of_cars_is_private() -> None:
     text = "# Auto insurance and massage\n\nAuto insurance pays for massage after a crash. Your health plan will not pay for massage before that.\n"
     assert payers(text, "excludes") == [("PrivateInsurance",)]
+
+
+def test_health_insurance_that_takes_over_from_another_kind_is_private() -> None:
+    text = "# Auto insurance and massage\n\nOnce PIP is used up, your health plan will not pay for massage.\n"
+    assert payers(text, "excludes") == [("PrivateInsurance",)]
+
+
+def test_examples_are_not_who_is_spoken_of_next() -> None:
+    text = (
+        "Massage at our clinic\n\nMany ask us this.\n\nLymphatic massage is covered by most insurers, including by Medicare and the VA.\n\n"
+        "Massage is not covered for stress.\n"
+    )
+    assert payers(text, "excludes") == [("AnyPayer",)]
