@@ -21,6 +21,7 @@ _PRINTED = (
     ("PIP", ("Auto insurance",)), ("MedPay", ("Auto insurance",)), ("BodilyInjuryClaim", ("Auto insurance",)),
     ("MilitaryTreatmentFacility", ("TRICARE",)), ("TaxAdvantagedAccount", ("HSA", "FSA")),
 )
+_KINDS_OF_PLAN = ("MedicareAdvantage", "Medicaid", "WorkersCompensation", "StudentPlan", "EmployerPlan")  # that the title of an unnamed plan's paper may tell
 _WITH_ALL_BELOW = ("MedicareAdvantage", "WorkersCompensation", "Medicaid", "UnionPlan")
 
 
@@ -82,11 +83,14 @@ def _concepts(statement: Statement, dimension: str) -> list[Concept]:
 
 def _payer(payer: Concept) -> tuple[str, ...]:
     """The labels of a payer: a kind of plan is printed as the kind that articles are compared by, whoever sells it."""
-    if payer.key == "AnyPayer" or payer.label.startswith(PLAN_OF):
+    within = load_vocabulary().within
+    if payer.key == "AnyPayer":
         return ("any",)
     if payer.label.startswith(EMPLOYER_PLAN_OF):
         return ("Employer plan",)
-    within = load_vocabulary().within
+    if payer.label.startswith(PLAN_OF):
+        kind = next((key for key in _KINDS_OF_PLAN if within(payer.key, key)), None)
+        return _payer(load_vocabulary().concepts[kind]) if kind else ("any",)
     return next((labels for key, labels in _PRINTED if payer.key == key or (key in _WITH_ALL_BELOW and within(payer.key, key))), (payer.label,))
 
 
