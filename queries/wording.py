@@ -9,7 +9,7 @@ from ontology.vocabulary import load_vocabulary
 _COVERS = {"definite": "covers", "typical": "usually covers", "possible": "may cover"}
 _EXCLUDES = {"definite": "does not cover", "typical": "usually does not cover", "possible": "may not cover"}
 # Payers of which there are many: "an employer plan", "an HMO", but "private insurance", "Oregon Health Plan".
-_COUNTED = re.compile(r"(?:.* )?(?:plan|insurer|manager|ministry|claim|account|program|HMO|PPO|EPO|FSA|HSA|HRA)")
+_COUNTED = re.compile(r"(?:.* )?(?:plan|insurer|manager|ministry|claim|account|program|facility|HMO|PPO|EPO|FSA|HSA|HRA)")
 _REQUIRES = {"definite": "requires", "typical": "usually requires", "possible": "may require"}
 
 
