@@ -415,8 +415,9 @@ def test_an_interrupt_while_python_clears_up_is_not_lost(environment: dict[str, 
         "covertrace._readable = reading\n"
         "covertrace.main(['ask', 'Does Medicare cover massage?'])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, timeout=60, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    interrupted = started([sys.executable, "-c", script], environment)
+    out, told = interrupted.communicate(timeout=60)
+    assert (interrupted.returncode, out, told) == (130, "", "")
 
 
 def test_an_interrupt_ends_every_reading_process(environment: dict[str, str], tmp_path: Path) -> None:
