@@ -1,6 +1,7 @@
 """Questions for a load: those of tests/questions, and as many more that nobody has asked before."""
 
 import itertools
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,14 @@ def new(seed: int) -> Iterator[str]:
         yield f"{question} My plan is {payer}; it is for {condition}, given by {provider}."
 
 
+def once(seed: int) -> Iterator[str]:
+    """Lines for benchmarks/driver.py, JSON and page in turn, that ask every question of tests/questions once, as it was written."""
+    asked = sorted({json.loads(line)["q"] for path in _FOLDER.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()})
+    random.Random(seed).shuffle(asked)
+    for question, form in zip(asked, itertools.cycle(_FORMS)):
+        yield f"new {_name(form)}\t{form}{quote_plus(question)}"
+
+
 def requests(repeated: float, seed: int) -> Iterator[str]:
     """Lines for benchmarks/driver.py, JSON and page in turn; a share `repeated` of them asks what was asked before."""
     chance, fresh = random.Random(seed), new(seed)
@@ -45,4 +54,8 @@ def requests(repeated: float, seed: int) -> Iterator[str]:
     for form in itertools.cycle(_FORMS):
         again = chance.random() < repeated
         question = chance.choice(often) if again else next(fresh)
-        yield f"{'again' if again else 'new'} {'json' if 'json' in form else 'page'}\t{form}{quote_plus(question)}"
+        yield f"{'again' if again else 'new'} {_name(form)}\t{form}{quote_plus(question)}"
+
+
+def _name(form: str) -> str:
+    return "json" if "json" in form else "page"

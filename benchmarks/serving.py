@@ -1,7 +1,8 @@
 """How many answers the site gives over HTTP: python benchmarks/serving.py --store DIR [--workers 2] [--soak MINUTES --rate X]
 
 Starts `covertrace serve` with so many processes and drives it from another process (benchmarks/driver.py) with whole answers, as JSON and as pages,
-at 1, 2, 4 and 8 connections, once it has read ahead: first questions that are all new, then mixes in which half and nine in ten were asked before.
+at 1, 2, 4 and 8 connections, once it has read ahead: first the questions of tests/questions as they were written, each once and at the most connections,
+then made-up questions that are all new, then mixes in which half and nine in ten were asked before.
 Printed are answers a second, the times within which half, nine in ten and 99 of 100 came, errors, the memory of the processes that answer, what part of a
 core the driver took, and the time of the processor that an answer took in the processes that answer, which tells something on a busy machine as well.
 With --soak it asks that many a second (or with --share that share of the peak it finds first) for so many minutes, and tells of each minute.
@@ -26,11 +27,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.asked import requests  # noqa: E402
+from benchmarks.asked import once, requests  # noqa: E402
 
 _TIMES = "".join(f"{each + ' ms':>9}" for each in ("p50", "p90", "p99", "max"))
 _HEAD = f"{'connections':<12}{'kind':<12}{'answers':>8}{'a second':>10}{_TIMES}{'errors':>8}{'RSS MB':>8}{'driver':>8}{'CPU ms':>8}"
 _FASTEST = 3000  # answers a second that are provided for
+_LONG = 600.0  # seconds in which all that was written can be asked
 _REST = 5.0  # seconds without work after which nothing is read ahead any more
 
 
@@ -109,6 +111,14 @@ def lines(name: str, told: dict[str, Any], memory: list[int], used: float, compu
         yield f"{name:<12}errors: {told['errors']}"
 
 
+def written(site: Site, connections: int, coding: str, seed: int) -> None:
+    """Ask what was written, each question once."""
+    began = site.processor()
+    print(f"\nas they were written, each once\n{_HEAD}")
+    *_, (told, _) = driven(site, connections, _LONG, 0, coding, once(seed))
+    print("\n".join(lines(str(connections), told, site.memory(), told["processor"] / told["seconds"], site.processor() - began)), flush=True)
+
+
 def peak(site: Site, connections: Iterable[int], seconds: float, coding: str, repeated: float, seed: int) -> float:
     """Measure at several numbers of connections; the most answers a second."""
     best = 0.0
@@ -180,6 +190,7 @@ def main() -> None:
                 rate = given.rate or given.share * peak(site, [8], given.seconds, given.coding, 0.5, given.seed)
                 soak(site, given.soak, round(rate, 1), given.coding, given.seed + 200)
             else:
+                written(site, max(given.connections), given.coding, given.seed)
                 peak(site, given.connections, given.seconds, given.coding, 0, given.seed)
                 for repeated in (0.5, 0.9):
                     peak(site, given.connections, given.seconds, given.coding, repeated, given.seed + round(100 * repeated))

@@ -35,6 +35,15 @@ _THAT_PAYER = re.compile(
 _THAT_NAME = re.compile(  # "massage that Aetna refuses", and not "the letter says that Aetna refuses it"
     r"\b(?:massages?|therap(?:y|ies)|services?|treatments?|visits?|sessions?|care|bills?|claims?|expenses?|extras|benefits?|things) that [\w&'-]+ $"
 )
+_PREDICATE = re.compile(  # "massage is something that the plan pays for"
+    r"(?:\b(?:is|are|was|were|be)|'s) (?:something|a thing|among (?:the|those) [a-z]+|"
+    r"(?:a|one|the|the one|the only) (?:service|treatment|therapy|benefit|thing|kind))(?: that| which)? (?:[\w'-]+ ){0,5}$"
+)
+_CLEFT = re.compile(  # "what Medicare won't do is pay for massage", "what it does cover is …"
+    r"(?:(?:but|and|so|yet) )?what (?:[\w'-]+ ){1,5}?"
+    r"(?:(?P<no>(?:do(?:es)?|will|can|would)(?:n't| not)|won't|cannot|can't|never)|(?:do(?:es)?|will|can|may|might))(?: \w+ly)? "
+    r"(?:(?P<do>do|does)|covers?|pays? for|reimburses?|touch(?:es)?|includes?) is\b"
+)
 _THAT_IS = re.compile(r"\b(?:that|which|who) (?:(?:would|will|may|might|could|can|are|is|were|was|has|have|be|been|otherwise|usually|normally) )+$")
 _CARE_FOR = re.compile(r"\b(?:for|to|massages?|therapy|it|this)\b")  # between a payment and people: "covers massage for adults"
 _WHERE_PAYER = re.compile(
@@ -89,6 +98,7 @@ _OPENING_CLAUSE = re.compile(
     r"(?:but |and |so |then )?(?:if|when|whenever|where|once|until|because|since|as long as|in case|although|while|after|"
     r"before)\b[^,;]+,(?=.{12})"
 )
+_OPENING_CASE = re.compile(r"(?:(?:but|and|so|then) )?(?:if|when|whenever|once|until|unless|in case|before|after)\b[^,;]+,(?=.{12})")
 _STORY = re.compile(  # one case proves little
     r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member|friend|neighbor)\b|\bin the end\b|\beventually\b|"
     r"\bmy (?:neighbor|wife|husband|friend|sister|brother|mother|mom|dad)\b"
@@ -131,6 +141,9 @@ _FINITE_VERB = re.compile(
 def payment(clause: Clause) -> Stance | None:
     """It is paid for, or not."""
     words = clause.words
+    cleft = _CLEFT.match(words)
+    if cleft:
+        return _of_cleft(clause, cleft)
     if (_ASKS_OR_FORBIDS.match(words) and not clause.has("denies")) or (clause.has("limits") and _NO_MORE.search(words)):
         return None
     affirmed = next(iter(clause.find("affirms")), None)
@@ -141,7 +154,7 @@ def payment(clause: Clause) -> Stance | None:
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
     pays = payment_cue(clause)
-    if refusal and pays and _only_opens(clause, refusal, pays):
+    if refusal and (_only_supposed(clause, refusal) or (pays and _only_opens(clause, refusal, pays))):
         refusal = None  # "if that plan won't pay, this one can"
     if refusal and pays and pays.end <= refusal.start and _THAT_IS.search(clause.plain, pays.end, refusal.start):
         refusal = None  # "may be approved for conditions that would be turned down otherwise"
@@ -180,6 +193,14 @@ def payment(clause: Clause) -> Stance | None:
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
 
 
+def _of_cleft(clause: Clause, cleft: re.Match[str]) -> Stance | None:
+    """What a payer is set apart to do, or not to do."""
+    found = Cue("pays", clause.start + cleft.start(), clause.start + cleft.end())
+    if cleft["do"] and not any(c.start >= found.end for c in clause.find("pays")):
+        return None
+    return Stance("excludes" if cleft["no"] else "covers", certainty(clause, found), found, "set apart")
+
+
 def _only_imagined(clause: Clause, pays: Cue) -> bool:
     """Whether a payment is only a case to think of, what people assume or ask about, what is not so, or was a mistake."""
     if _SUPPOSED.match(clause.words) or _MISTAKEN.search(clause.words) or _INQUIRED.search(clause.plain, pays.start, pays.end):
@@ -190,6 +211,12 @@ def _only_imagined(clause: Clause, pays: Cue) -> bool:
 def _is_of_payer(words: str) -> bool:
     """Whether what is not asked for may be what a payer does not ask for: anybody may book a massage without a prescription."""
     return bool(_OF_PAYER.search(words)) or (len(words.split()) >= _TELLING and not _TO_BOOK.search(words))
+
+
+def _only_supposed(clause: Clause, refusal: Cue) -> bool:
+    """Whether a refusal is a case that the beginning of a clause thinks of: "if you have been told no, that may be a way"."""
+    opening = _OPENING_CASE.match(clause.words)
+    return opening is not None and refusal.end <= clause.start + opening.end()
 
 
 def _only_opens(clause: Clause, refusal: Cue, pays: Cue) -> bool:
@@ -248,7 +275,8 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
     passive = _PASSIVE.match(clause.plain, found.start, found.end)
     told = cue.find("people", clause.plain, found.end, min(clause.end, found.end + 22))
     people = bool(told) and not _CARE_FOR.search(clause.plain, found.end, told[0].start)
-    return people or (not passive and bool(_RELATIVE.search(clause.plain[clause.start : found.start])))
+    before = clause.plain[clause.start : found.start]
+    return people or (not passive and bool(_RELATIVE.search(before)) and not _PREDICATE.search(before))
 
 
 def _by_patient(clause: Clause, found: Cue) -> bool:
