@@ -154,7 +154,7 @@ def payment(clause: Clause) -> Stance | None:
     doubts = clause.find("reader_doubt")
     refusal = next((c for c in clause.find("denies") if not any(d.end <= c.start for d in doubts) and not _in_relative(clause, c)), None)
     pays = payment_cue(clause)
-    if refusal and (_only_supposed(clause, refusal) or (pays and _only_opens(clause, refusal, pays))):
+    if refusal and pays and _only_opens(clause, refusal, pays):
         refusal = None  # "if that plan won't pay, this one can"
     if refusal and pays and pays.end <= refusal.start and _THAT_IS.search(clause.plain, pays.end, refusal.start):
         refusal = None  # "may be approved for conditions that would be turned down otherwise"
@@ -189,7 +189,7 @@ def payment(clause: Clause) -> Stance | None:
     if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
         return None
     unsure = qualifies or any(c.end <= pays.start for c in freed) or bool(_WOULD.search(clause.plain, clause.start, pays.end))
-    unsure = unsure or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
+    unsure = unsure or pays in clause.find("pays", "loosely") or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
 
 
@@ -213,7 +213,7 @@ def _is_of_payer(words: str) -> bool:
     return bool(_OF_PAYER.search(words)) or (len(words.split()) >= _TELLING and not _TO_BOOK.search(words))
 
 
-def _only_supposed(clause: Clause, refusal: Cue) -> bool:
+def only_supposed(clause: Clause, refusal: Cue) -> bool:
     """Whether a refusal is a case that the beginning of a clause thinks of: "if you have been told no, that may be a way"."""
     opening = _OPENING_CASE.match(clause.words)
     return opening is not None and refusal.end <= clause.start + opening.end()
@@ -260,7 +260,7 @@ def payment_cue(clause: Clause) -> Cue | None:
     by_payer = [c for c in clause.find("pays", "by_payer") if _payer_before(clause, c) or "coverage" in clause.plain[c.start : c.end]]
     opening = _OPENING_CLAUSE.match(clause.words)
     main = clause.start + opening.end() if opening else clause.start
-    for found in sorted(clause.find("pays") + by_payer, key=lambda c: c.start):
+    for found in sorted(clause.find("pays") + clause.find("pays", "loosely") + by_payer, key=lambda c: c.start):
         if found.start < main:
             continue  # "when it is covered, …" does not say that it is
         attribute = any(s <= found.start < e for s, e in attributes)

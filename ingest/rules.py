@@ -8,7 +8,7 @@ from ingest.cue import Cue
 from ingest.distinction import settled
 from ingest.figures import ONLY_IF, counted_of
 from ingest.lifted import makes_no_difference
-from ingest.payment import payment, payment_cue
+from ingest.payment import only_supposed, payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
 from ingest.trace import SILENT, Observer
 
@@ -92,7 +92,11 @@ def stance(clause: Clause, observer: Observer = SILENT) -> Stance | None:
     if found is None:
         observer.unruled(clause)
         return None
-    return settled(clause, found)
+    judged = settled(clause, found)
+    if judged and judged.effect == "excludes" and only_supposed(clause, judged.cue):
+        observer.dropped(clause, "the refusal is only a case that it thinks of")
+        return None
+    return judged
 
 
 def _only_introduces(clause: Clause) -> bool:

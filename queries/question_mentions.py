@@ -58,7 +58,7 @@ def every_mention(tokens: tuple[Token, ...]) -> list[Named]:
             part = tokens[index : index + length]
             concept = _labels().get(tuple(word.folded for word in part))
             whole = length >= _LONG or not any(word.pause for word in part[1:])
-            if concept and len(part) == length and whole and not _ordinary(token, length):
+            if concept and len(part) == length and whole and not _ordinary(token, length) and not _pitches_in(tokens[index : index + 2]):
                 found.append(Named(concept, index, index + length - 1, kinds(concept)))
     return found + _bare_parts(tokens, found)
 
@@ -92,6 +92,11 @@ def chosen(tokens: tuple[Token, ...], mentions: list[Named]) -> list[Named]:
 def _ordinary(token: Token, length: int) -> bool:
     """Whether a short abbreviation is rather the ordinary word that is spelt the same: "do" for a D.O."""
     return length == 1 and len(token.folded) <= 3 and token.folded in listed("function") and not token.raw.isupper()
+
+
+def _pitches_in(part: tuple[Token, ...]) -> bool:
+    """Whether a word and the next are a verb of payment: "will they chip in" is not about CHIP."""
+    return len(part) == 2 and part[0].folded in listed("pitching_in") and part[1].folded == "in" and not part[0].raw.isupper()
 
 
 def _article(tokens: tuple[Token, ...], index: int) -> bool:

@@ -449,3 +449,15 @@ def check_shape(question: str) -> None:
     for scenario in understood.scenarios:
         assert all(fact.words in question for fact in scenario.facts)
         assert len([f for f in scenario.facts if f.dimension == "payer"]) <= 1
+
+
+@pytest.mark.parametrize("verb", ["pay", "chip in", "kick in", "step in", "shell out", "spring", "pitch in", "cough up the money"])
+def test_a_question_may_ask_for_payment_with_any_verb(verb: str) -> None:
+    question = f"Would workers comp {verb} for massage after I hurt my back at work?"
+    assert payers(question) == ["WorkersCompensation"]
+    assert stands(question, "WorkInjury") is True
+
+
+def test_a_program_with_the_name_of_a_verb_is_named_all_the_same() -> None:
+    assert payers("Does CHIP in Texas cover massage for my kid?") == ["CHIP"]
+    assert payers("does chip cover massage for my kid") == ["CHIP"]
