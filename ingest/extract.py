@@ -17,11 +17,11 @@ from ingest.period import period_of, without_force
 from ingest.practice import practice
 from ingest.reading import Reading
 from ingest.relevance import opens_list, relevant
-from ingest.rules import stance
+from ingest.rules import announces, stance
 from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.spans import Spans
-from ingest.stance import Stance, is_question
+from ingest.stance import LISTED, Stance, is_question
 from ingest.subject import Context, Subject
 from ingest.table import row_stances
 from ingest.trace import Observer
@@ -101,8 +101,9 @@ class Reader:
         return [(clause, near, context, effect) for (clause, context), near, effect in zip(self._read, around, effects, strict=True)]
 
     def _only_leads(self, clause: Clause) -> bool:
-        """Whether a clause that no rule judges asks, or opens a list without a word of what it is about."""
-        return opens_list(clause, self._source.named_in(clause)) or is_question(clause.words, clause.passage.kind == "item")
+        """Whether a clause that no rule judges asks, tells what the page is for, or opens a list without a word of what it is about."""
+        asks = is_question(clause.words, clause.passage.kind == "item")
+        return asks or announces(clause) or opens_list(clause, self._source.named_in(clause))
 
     def _passage(self, passage: Passage) -> list[Clause]:
         """Read a passage by the rules; the clauses that it was read as."""
@@ -223,8 +224,8 @@ class Reader:
         )
 
     def _meant(self, clause: Clause, said: Stance) -> list[Found]:
-        """The massage that an answer behind the name of a payer is about."""
-        return self._source.subject_before(clause.end) if said.rule == AFTER_LABEL else []
+        """The massage that an answer behind the name of a payer, or a list of payers or conditions, is about."""
+        return self._source.subject_before(clause.end) if said.rule in (AFTER_LABEL, LISTED) else []
 
     def _shown(self, clause: Clause) -> tuple[int, int] | None:
         """What is quoted of a bare "no": with the sentence after it, or else with the question right before it."""

@@ -22,6 +22,12 @@ _ANSWERS = {tuple(meaning.split()): re.compile("|".join(words)) for meaning, wor
 _OPENING = rf"\W*(?:a(?:nswer)?[.:)] *)?(?:{'|'.join(cue.forms('openings')['words'])})?[,:]? *"
 _LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for word in words), key=len, reverse=True))
 _ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on)\b)")
+_ADVERB = re.compile("|".join(cue.forms("adverbs")["words"]))
+_GOES_ON = re.compile(r",? *(?:(?:and|so|then) )?(?:(?P<yes>yes|covered)\b|(?P<no>no|not)\b(?! (?:all|every|only|one|just))|(?P<rest>[^\W_]))")
+_ELLIPTIC = re.compile(
+    r",? *(?:(?:under|with|if|but|when|for|unless|on|provided|depending|though|although|as long as|as part of|once|where)|"
+    r"in (?:some|network|those|these|that|certain))\b"
+)
 _OF_EXCEPTED = re.compile(r", (?:whose|which|who)\b")
 _SAME = re.compile(r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) ")
 _NOR = re.compile(r"(?:neither|nor) (?:do|does|is|are|will|can|would) ")
@@ -41,7 +47,12 @@ def answer_of(words: str) -> tuple[str, str] | None:
     if found is None:
         return None
     effect, certainty = next(meaning for meaning, listed in _ANSWERS.items() if listed.fullmatch(found["answer"]))
-    return effect, certainty
+    rest = _GOES_ON.match(words, found.end()) if _ADVERB.fullmatch(found["answer"]) else None
+    if rest is None or (rest["rest"] and _ELLIPTIC.match(words, found.end())):
+        return effect, certainty
+    if rest["rest"]:
+        return None  # it belongs to the sentence: "In most cases, Aetna does not pay"
+    return "covers" if rest["yes"] else "excludes", certainty
 
 
 def joined(clause: Clause, before: Statement | None) -> Stance | None:
@@ -95,6 +106,9 @@ def answered(source: Source, clause: Clause) -> Stance | None:
     if answer is None:
         return None
     effect, certainty = answer
+    own = stance(Clause(clause.passage, source.plain, clause.passage.start, clause.passage.end)) if effect == "covers" and certainty != "definite" else None
+    if own and own.effect in ("excludes", "varies"):
+        return None  # "Typically when it is for stress, insurers refuse"
     about = _asked_about(Clause(clause.passage, source.plain, asked.start, asked.end))
     if about == "covers" or effect == "varies":
         return Stance(effect, certainty, whole(clause), "answer to a question") if about else None

@@ -8,7 +8,7 @@ from ingest.cue import Cue
 from ingest.passage import Passage
 from ingest.rules import stance
 from ingest.source import Source, of_subject
-from ingest.stance import Stance, is_question
+from ingest.stance import LISTED, Stance, is_question
 
 _UNDER = {effect: re.compile("|".join(words)) for effect, words in cue.forms("headings").items()}
 _WHERE_ASKED = re.compile(r"\b(?:if|where|when) (?:it is |they are |one is )?(?:asked|required|needed)|\bany\b")
@@ -21,6 +21,16 @@ _ADDS = re.compile(rf"\b(?:{_FOLLOWS['covers']})\b")
 _EXCEPTION = re.compile(r",?\s+(?P<opener>unless|except)\b(?= (?:when|if|where|for|as|that|in|by|you|the|a|an|it|they|this|your|our|we|he|she|treatment)\b)")
 _NOT_YET = re.compile(r"coming soon|not yet")
 _ASKS_FOR_QUESTIONS = re.compile(r"question|ask|find out|check|verify")
+_CONDITIONS_LISTED = re.compile(r"\b(?:conditions|diagnoses|injuries|symptoms|complaints|ailments|problems)\b.{0,80}\b(?:include|are|as follows)?\W*$")
+_PAYERS_LISTED = re.compile(
+    r"\b(?:insurers|insurance (?:providers|companies|carriers|plans)|plans|carriers|payers|programs|companies)\b.{0,40}?\b(?:that|which|who)\b"
+    r"(?P<no>.{0,20}(?:\b(?:not|never)|n't)\b)?.{0,20}?\b(?:cover|pay|offer|reimburse|provide|accept|include)s?\b.{0,80}\b(?:include|are|as follows)\W*$"
+)
+_POINTING = re.compile(r"\W*(?:these|they|this|those|such \w+)(?: \w+){0,3} (?:include|includes|are|is)\W*$")
+_BOUNDS_BEFORE = re.compile(
+    r"\b(?:only|specific|certain|strict|particular|limited|narrow)\b.{0,20}\b(?:situations|conditions|circumstances|cases|criteria|requirements)\b|"
+    r"\b(?:requirements|criteria)\b"
+)
 _BARE = 9  # words, beyond which an item says something by itself
 
 
@@ -45,9 +55,11 @@ def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, C
     if passage.lead_in is None:
         return None
     above = source.whole(passage.lead_in)
-    inherited = stance(above)
+    inherited = _of_conditions(above, own) or stance(above)
     if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect in ("excludes", "varies")):
         return Stance("requires", inherited.certainty if inherited else "definite", whole(own), "condition in a list"), above
+    if _POINTING.match(above.words) and _bounded_before(source, passage.lead_in):
+        return Stance("requires", "typical", whole(own), "condition in a list"), above
     if inherited is None and above.words.rstrip().endswith(":") and not is_question(above.words):
         inherited = _told_by_form(above)
     if inherited is None or inherited.effect == "varies" or is_question(above.words):
@@ -61,11 +73,26 @@ def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, C
         return Stance("requires", "possible" if _WHERE_ASKED.search(own.words) else inherited.certainty, inherited.cue, "list item"), above
     if said and not own.words.startswith(("if ", "when ")) and said.effect != "limits":
         return None
-    return Stance(inherited.effect, inherited.certainty, inherited.cue, "list item"), above
+    return Stance(inherited.effect, inherited.certainty, inherited.cue, inherited.rule if inherited.rule == LISTED else "list item"), above
+
+
+def _of_conditions(above: Clause, own: Clause) -> Stance | None:
+    """A condition in a list of those for which something is paid: "Conditions that may qualify include:"."""
+    said = stance(above) if _CONDITIONS_LISTED.search(above.words) else None
+    return Stance("covers", said.certainty, whole(own), LISTED) if said and said.effect == "covers" else None
+
+
+def _bounded_before(source: Source, lead: Passage) -> bool:
+    """Whether the sentence before an introduction tells that coverage is bound to something: "Many limit it to specific situations. These include:"."""
+    before = [p for p in source.paragraph(lead) if p.end <= lead.start]
+    return bool(before) and bool(_BOUNDS_BEFORE.search(source.plain, before[-1].start, before[-1].end)) and source.whole(before[-1]).has("coverage")
 
 
 def _told_by_form(above: Clause) -> Stance | None:
     """What the words before a colon say of the items after it, where they say nothing of coverage by themselves."""
+    payers = _PAYERS_LISTED.search(above.words)
+    if payers:
+        return Stance("excludes" if payers["no"] else "covers", "possible", whole(above), LISTED)
     if _TELLS_TO.search(above.words):
         return Stance("advises", "definite", whole(above), "list of steps")
     if _ADDS.search(above.words) and re.search(r"\b(?:may|might|can|could|some|often)\b", above.words):

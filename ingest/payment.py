@@ -7,7 +7,7 @@ from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue, compiled
 from ingest.lifted import lifted
-from ingest.stance import Stance, certainty, negated
+from ingest.stance import LISTED, Stance, certainty, negated
 from ontology.vocabulary import load_vocabulary
 
 IN_PART = "refused in part"
@@ -90,7 +90,7 @@ _PATIENT = re.compile(
     r"medicare|medicaid)\w+){0,6} $"
 )
 _NOT_YET_LAW = re.compile(
-    r"\bwould (?:\w+ )?(?:requir|let|allow|mak|oblig|add|open|put|list|giv)\w*|\b(?:proposed|pending)\b|\b(?:the|this|"
+    r"\b(?:may|might|could) soon\b|\bwould (?:\w+ )?(?:requir|let|allow|mak|oblig|add|open|put|list|giv)\w*|\b(?:proposed|pending)\b|\b(?:the|this|"
     r"a|other|house|senate) bill (?:would|could)\b"
 )
 _OWN_MONEY = re.compile(r" (?:\w+ ){0,3}?(?:out[- ]of[- ]pocket|in cash|cash|yourself|themselves|privately)\b")
@@ -99,6 +99,9 @@ _OPENING_CLAUSE = re.compile(
     r"before)\b[^,;]+,(?=.{12})"
 )
 _OPENING_CASE = re.compile(r"(?:(?:but|and|so|then) )?(?:if|when|whenever|once|until|unless|in case|before|after)\b[^,;]+,(?=.{12})")
+_OF_CONDITIONS = re.compile(r"(?:\w+ )*(?:conditions|diagnoses|injuries|uses|indications) (?:\w+ )?(?:include|are)")
+_DEFINED = re.compile(r"\b(?:is|are) (?:those|ones|things|services|therapies) (?:that|which)\b")
+_THAT_ONE_HAS = re.compile(r"\b(?:insurance|plan|coverage|policy|type|kind)(?: that| which)? (?:you|they|someone|people) $")
 _STORY = re.compile(  # one case proves little
     r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member|friend|neighbor)\b|\bin the end\b|\beventually\b|"
     r"\bmy (?:neighbor|wife|husband|friend|sister|brother|mother|mom|dad)\b"
@@ -164,7 +167,7 @@ def payment(clause: Clause) -> Stance | None:
     partial = _partial(clause, told) if told and (refused or denied) else None
     if partial:
         return partial
-    if refusal and _ASSUMED.search(clause.plain, clause.start, refusal.start):
+    if refusal and (_ASSUMED.search(clause.plain, clause.start, refusal.start) or _DEFINED.search(clause.plain, clause.start, refusal.start)):
         return None
     if refusal and refused:
         some = _SOME_PAYERS.search(clause.plain, clause.start, refusal.start)
@@ -190,6 +193,8 @@ def payment(clause: Clause) -> Stance | None:
         return None
     unsure = qualifies or any(c.end <= pays.start for c in freed) or bool(_WOULD.search(clause.plain, clause.start, pays.end))
     unsure = unsure or pays in clause.find("pays", "loosely") or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
+    if _OF_CONDITIONS.match(clause.plain, pays.start, pays.end):
+        return Stance("covers", "possible", pays, LISTED)  # "conditions that are often approved include …" tells of no other requirement
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
 
 
@@ -290,6 +295,8 @@ def _by_patient(clause: Clause, found: Cue) -> bool:
 
 def _payer_before(clause: Clause, found: Cue) -> bool:
     """Whether a payer, or a word that stands for one, comes before a verb that others can do too."""
+    if _THAT_ONE_HAS.search(clause.plain[clause.start : found.start]):
+        return False  # "the insurance you have affects your chances of coverage"
     return any(words.search(clause.plain, clause.passage.start, found.start) for words in (_PAYER_WORD, _names()))
 
 

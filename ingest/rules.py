@@ -21,12 +21,16 @@ _FORBIDDEN = re.compile(  # "may not" of a person is no "may or may not" of cove
     r"\b(?:therapists?|persons?|providers?|practitioners?|licensees?|lmts?|clinics?|facilit(?:y|ies)) (?:[\w-]+ ){0,4}?may not "
     r"(?:be (?:reimbursed|paid)|bill|charge|receive|collect)\b"
 )
-_PAYER_MUST = re.compile(r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give)\b")
+_PAYER_MUST = re.compile(
+    r"\b(?:must|has to|have to|required to|obliged to) (?:also |at least )?(?:cover|pay|include|offer|provide|give|reimburse)\b"
+    r"|\b(?:payment|coverage|reimbursement) (?:for|of) [\w ]{1,40}? (?:is|are) (?:required|mandatory|mandated)\b(?! (?:at|before|upon|when|in|up|by|from))"
+)
 _BINDS_PAYERS = re.compile(
     r"\b(?:requir\w+|oblig\w+|forc\w+|mak\w+) .{0,60}\b(?:plans?|insurers?|carriers?|companies|policies|employers?|them)\b.{0,20}? (?:to )?(?:cover|"
     r"pay|include|offer|reimburse|provide)\b"
 )
 _NO_DUTY = re.compile(r"(?:\b(?:no|not|none)|n't)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
+_MERE_NOUN = re.compile(r"requirements?|prerequisites?")
 _ONLY_IF = re.compile(r"\b(?:only|solely) (?:if|when|where|after|from|with|through|once|for|as|within|under|during)\b")
 _MAY = re.compile(r"\b(?:may|might|can|could)\b")
 _ONLY_WHAT = re.compile(r"must do exactly|can only|may only")
@@ -75,6 +79,10 @@ _FOR_THE_BODY = re.compile(r"\b(?:pressure|muscles?|relax\w*|breath\w*|skin|oil|
 _KNOWN_ONES = re.compile(  # "the two sessions" are those that were spoken of, and no bound
     r"\b(?:the|these|those|both|our|my|his|her) (?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?(?:sessions?|visits?|treatments?|units?)\b"
 )
+_ANNOUNCES = re.compile(  # a line below the title that tells what the page is for
+    r"(?:navigate|discover|explore|uncover|unveil|delve into|dive into|understand|learn|find out|get to know) "
+    r"(?:the |its |their |how |what |whether |why |more |about |your |key |all |if |when )"
+)
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
 
 
@@ -102,8 +110,15 @@ def stance(clause: Clause, observer: Observer = SILENT) -> Stance | None:
 def _only_introduces(clause: Clause) -> bool:
     """Whether a clause ends in a colon and says nothing but that advice, or questions, follow."""
     words = clause.words
+    if announces(clause):
+        return True
     opens = words.startswith("to ") or _FOLLOWING.search(words) or clause.has("advice", "frames") or clause.has("reader_doubt")
     return words.rstrip().endswith(":") and bool(opens)
+
+
+def announces(clause: Clause) -> bool:
+    """Whether a clause only tells what a page is for: "Learn how to use your benefits"."""
+    return bool(_ANNOUNCES.match(clause.words))
 
 
 def _requirement(clause: Clause) -> Stance | None:
@@ -114,6 +129,8 @@ def _requirement(clause: Clause) -> Stance | None:
         return None
     if (_ONLY_WHAT.search(words) and clause.has("limits") and not clause.has("coverage")) or _UNTIL.search(words) or _NOT_NEEDED.search(words):
         return None
+    if clause.has("varies") and all(_MERE_NOUN.fullmatch(clause.plain, c.start, c.end) for c in cues):
+        return None  # "visit limits and authorization requirements differ by state"
     only = _ONLY_IF.search(words)
     if only and not _MAY.search(words[: only.start()]):
         return Stance("requires", certainty(clause, cues[0]), Cue("requires", clause.start + only.start(), clause.start + only.end()), ONLY_IF)

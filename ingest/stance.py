@@ -11,6 +11,7 @@ THINGS = (  # that payers ask for
     r"(?:authori[sz]ations?|pre-?auth\w*|pre-?cert\w*|pre-?approvals?|approvals?|referrals?|prescriptions?|scripts?|orders?|notes?|letters?|"
     r"diagnos[ei]s|codes?|documentation|service[- ]connect\w*|ratings?|permission|plan of care|certification)\b"
 )
+LISTED = "listed payer or condition"
 ASKS_FOR = r"(?:(?:need|require|ask for|want|insist on|call for|demand)(?:s|d|ed)?|ha(?:ve|s) to)"
 _LIFTS = re.compile(rf" (?:\w+ ){{0,2}}?{ASKS_FOR}\b.*{THINGS}")
 _NEGATION_REACH = re.compile(r"[;:]|, (?!and |or )|\b(?:if|when|because|as|but|who|which|that|unless|until)\b")
