@@ -21,7 +21,8 @@ _BOUNDARY = re.compile(
 )
 _JOINTS = 60  # of a passage that are looked at; what has more is a list without end
 _SUBORDINATE_OPENING = re.compile(
-    r"(?:but |and |so |then |as such,? |thus,? |therefore,? |for (?:example|instance),? )?"
+    r"(?:but |and |so |then |"
+    r"(?:as such|thus|therefore|consequently|however|hence|accordingly|likewise|also|generally|typically|usually|for (?:example|instance)),? )?"
     r"(?:if|when|whenever|where|once|until|because|since|as long as|in case|after|before)\b"
 )
 _REASON = re.compile(r"(?:but |and |so )?(?:since|because|as|given that|now that|seeing that)\s")
@@ -33,7 +34,7 @@ _LEADING = re.compile(
 
         r"(?:please )?(?:note|remember|keep in mind|be aware)(?: that|,)\s|it (?:may|might|can|is) (?:be )?\w+ that\s|(?:but|"
         r"and|or|yet|so|meaning|while|although|though|however|that said|"
-        r"alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition|summary|short|"
+        r"alternatively|additionally|furthermore|moreover|also|conversely|for (?:example|instance)|in (?:addition(?! to)|summary|short|"
         r"other words)|still|then|of course|unfortunately|in some cases|even so|at this point|here)\b,?\s+|[(\"'*-]+)+"
 )
 _ADVERBIAL = re.compile(

@@ -35,9 +35,14 @@ _ELLIPSIS = re.compile(  # "Some do." "Most of them don't, though."
     r"(?:(?:but|and|though|yes|still),? )?(?:(?P<few>some|a few|several|a handful)|most|many|nearly all)(?: of (?:them|these|those))?"
     r" (?:do|will)(?P<not>n't| not)?(?=$|[.,;!])"
 )
+_IT_IS_NOT = re.compile(  # "but if it is for stress, it's not"
+    r"(?:but |and )?(?:if|when) .{3,120}?(?:,|—|-) ?(?:then )?(?:it|they|that)"
+    r"(?:'s not|'re not| (?:is not|isn't|are not|aren't|does not|doesn't|do not|don't|won't|will not))(?: covered| paid)?\W*"
+)
+_WEAKER = ("definite", "typical", "possible")
 _LABEL = re.compile(r"[\w'&./ -]{2,40}: *")
 _INSURANCE = re.compile(r"\b(?:insurance|plans?|major medical|health)\b")
-_BETWEEN = re.compile(r"\W{0,12}")
+_BETWEEN = re.compile(r"\W{0,12}(?:(?:but|and|yet)\s)?")
 _ASKS_COVERAGE = re.compile(r"cover|\buse\b|\ballowed\b|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|included|claim")
 
 
@@ -81,6 +86,8 @@ def echoed(source: Source, clause: Clause, before: Statement | None) -> Stance |
         few, refuses = bool(some["few"]), bool(some["not"])
         effect = "varies" if few and refuses else "excludes" if refuses else "covers"
         return Stance(effect, "possible" if few else "typical", whole(clause), ECHO)
+    if before.effect == "covers" and _IT_IS_NOT.fullmatch(clause.words):
+        return Stance("excludes", before.certainty, whole(clause), ECHO)
     if _SAME.match(clause.words) or (_NOR.match(clause.words) and before.effect == "excludes"):
         return Stance(before.effect, before.certainty, whole(clause), ECHO)
     return None
@@ -106,9 +113,11 @@ def answered(source: Source, clause: Clause) -> Stance | None:
     if answer is None:
         return None
     effect, certainty = answer
-    own = stance(Clause(clause.passage, source.plain, clause.passage.start, clause.passage.end)) if effect == "covers" and certainty != "definite" else None
-    if own and own.effect in ("excludes", "varies"):
+    own = stance(Clause(clause.passage, source.plain, clause.passage.start, clause.passage.end)) if effect == "covers" else None
+    if own and certainty != "definite" and own.effect in ("excludes", "varies"):
         return None  # "Typically when it is for stress, insurers refuse"
+    if own and own.effect == "covers":
+        certainty = max(certainty, own.certainty, key=_WEAKER.index)  # "Yes, some plans can cover it"
     about = _asked_about(Clause(clause.passage, source.plain, asked.start, asked.end))
     if about == "covers" or effect == "varies":
         return Stance(effect, certainty, whole(clause), "answer to a question") if about else None

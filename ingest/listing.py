@@ -26,6 +26,10 @@ _PAYERS_LISTED = re.compile(
     r"\b(?:insurers|insurance (?:providers|companies|carriers|plans)|plans|carriers|payers|programs|companies)\b.{0,40}?\b(?:that|which|who)\b"
     r"(?P<no>.{0,20}(?:\b(?:not|never)|n't)\b)?.{0,20}?\b(?:cover|pay|offer|reimburse|provide|accept|include)s?\b.{0,80}\b(?:include|are|as follows)\W*$"
 )
+_MEDICAL = re.compile(  # "These conditions include:"
+    r"\W*(?:these|such|some|the|covered|qualifying|eligible)(?: of these)?(?: \w+)? ?(?:conditions|diagnoses|illnesses|injuries|problems)"
+    r"(?: \w+){0,2} (?:include|are)\W*$"
+)
 _POINTING = re.compile(r"\W*(?:these|they|this|those|such \w+)(?: \w+){0,3} (?:include|includes|are|is)\W*$")
 _BOUNDS_BEFORE = re.compile(
     r"\b(?:only|specific|certain|strict|particular|limited|narrow)\b.{0,20}\b(?:situations|conditions|circumstances|cases|criteria|requirements)\b|"
@@ -56,6 +60,10 @@ def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, C
         return None
     above = source.whole(passage.lead_in)
     inherited = _of_conditions(above, own) or stance(above)
+    if _MEDICAL.search(above.words) and any(m.dimension == "condition" for m in source.named_in(passage)):
+        before = _said_before(source, passage.lead_in)
+        if before and before.effect == "covers":
+            return Stance("covers", "possible", whole(own), LISTED), above
     if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect in ("excludes", "varies")):
         return Stance("requires", inherited.certainty if inherited else "definite", whole(own), "condition in a list"), above
     if _POINTING.match(above.words) and _bounded_before(source, passage.lead_in):
@@ -80,6 +88,12 @@ def _of_conditions(above: Clause, own: Clause) -> Stance | None:
     """A condition in a list of those for which something is paid: "Conditions that may qualify include:"."""
     said = stance(above) if _CONDITIONS_LISTED.search(above.words) else None
     return Stance("covers", said.certainty, whole(own), LISTED) if said and said.effect == "covers" else None
+
+
+def _said_before(source: Source, lead: Passage) -> Stance | None:
+    """What the sentence before an introduction states."""
+    before = [p for p in source.paragraph(lead) if p.end <= lead.start]
+    return stance(source.whole(before[-1])) if before else None
 
 
 def _bounded_before(source: Source, lead: Passage) -> bool:

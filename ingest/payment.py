@@ -21,7 +21,8 @@ _ATTRIBUTE = re.compile(
 )
 _PAYER_WORD = re.compile(
     r"\b(?:plans?|insurers?|insurance|insured|programs?|programmes?|polic(?:y|ies)|payers?|carriers?|compan(?:y|ies)|medicare|"
-    r"medicaid|tricare|va|medigap|they|we|it|states?|employers?|clinic|office|practice|part [abcd]|[a-z]+care|hmos?|ppos?|funds?|trust)\b"
+    r"medicaid|tricare|va|medigap|coverage|protection|pip|medpay|no-fault|comp|they|we|it|states?|employers?|clinic|office|practice|"
+    r"part [abcd]|[a-z]+care|hmos?|ppos?|funds?|trust)\b"
 )
 _COMMON = frozenset({"united", "guardian", "principal", "comp", "auto"})  # words of the language that are names of insurers, too
 _RELATIVE = re.compile(
@@ -100,8 +101,27 @@ _OPENING_CLAUSE = re.compile(
 )
 _OPENING_CASE = re.compile(r"(?:(?:but|and|so|then) )?(?:if|when|whenever|once|until|unless|in case|before|after)\b[^,;]+,(?=.{12})")
 _OF_CONDITIONS = re.compile(r"(?:\w+ )*(?:conditions|diagnoses|injuries|uses|indications) (?:\w+ )?(?:include|are)")
+_MASSAGE = re.compile(r"\b(?:massages?|manual therapy|bodywork|97124|97140)\b")
 _DEFINED = re.compile(r"\b(?:is|are) (?:those|ones|things|services|therapies) (?:that|which)\b")
 _THAT_ONE_HAS = re.compile(r"\b(?:insurance|plan|coverage|policy|type|kind)(?: that| which)? (?:you|they|someone|people) $")
+_OTHER_SENSE = re.compile(  # verbs of payment that mean something else
+    r"\bcover(?:s|ed|ing)? (?:the|your|her|his|their|my) (?:table|body|back|face|legs?|eyes|skin|client|head|shoulders)\b|"
+    r"\bcover(?:s|ed|ing)? (?:[\w']+ ){1,4}with (?:a|an|the|warm|clean|fresh)\b|"
+    r"\bpa(?:ys?|id) (?:dividends|attention|tribute|homage|heed|a visit|off\b)|\bit pays to\b|\bpick(?:s|ed)? up (?:in|steam|speed|the (?:phone|pace)|where)\b|"
+    r"\b(?:panel|class|course|workshop|chapter|article|episode|lecture|talk|discussion|book|podcast|seminar|curriculum|exam|training)s? "
+    r"(?:\w+ ){0,2}cover(?:s|ed)?\b"
+)
+_OF_OTHERS = re.compile(  # "plans offer extras not covered by Medicare" says what extras are
+    r"\b(?:additional|extra|other|more|supplemental|wider|certain|some|non-traditional|offers?|provide|include|add) (?:[\w-]+ )?"
+    r"(?:benefits?|services|coverage|care|perks|treatments|things|items|extras)(?: (?:that|which))?(?: (?:are|is|was|were|would|may|might))? "
+    r"(?:not|never|n't)\b"
+)
+_TO_WHOM = re.compile(
+    r"\bcoverage (?:to|for) (?:[\w-]+ ){0,5}?(?:people|individuals|families|americans|adults|children|millions|seniors|residents|citizens)\b"
+)
+_WHERE_IT_IS = re.compile(r"(?:but |and )?(?:when|where|if|once) (?:it is |it's |coverage |they are )?(?:covered|offered|available|allowed|exists|included)\b")
+_FALSE = re.compile(r"\b(?:it is|it's|that's|is) (?:a |just a |only a |simply )?(?:myth|misconception|false|untrue|not true|wrong|a lie|fiction)\b")
+_PAYS_US = re.compile(r"(?:[^,]*, )?(?:simply |just |then |please |first )*pay(?: for)?\b")
 _STORY = re.compile(  # one case proves little
     r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member|friend|neighbor)\b|\bin the end\b|\beventually\b|"
     r"\bmy (?:neighbor|wife|husband|friend|sister|brother|mother|mom|dad)\b"
@@ -174,6 +194,8 @@ def payment(clause: Clause) -> Stance | None:
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
     if limited and not denied:
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
+    if pays is not None and _FALSE.search(clause.plain, clause.passage.start, pays.start):
+        return Stance("excludes", "typical", pays, "said to be false")
     if pays is not None and _only_imagined(clause, pays):
         return None
     if pays is not None and any(c.start <= pays.start < c.end for c in freed):
@@ -189,9 +211,12 @@ def payment(clause: Clause) -> Stance | None:
     if not _PAID_FOR.search(words):
         return None
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
+    if _OTHER_SENSE.search(words) or (_TO_WHOM.search(words) and not _MASSAGE.search(words)):
+        return None
     if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
         return None
-    unsure = qualifies or any(c.end <= pays.start for c in freed) or bool(_WOULD.search(clause.plain, clause.start, pays.end))
+    unsure = qualifies or bool(_WHERE_IT_IS.match(words)) or any(c.end <= pays.start for c in freed)
+    unsure = unsure or bool(_WOULD.search(clause.plain, clause.start, pays.end))
     unsure = unsure or pays in clause.find("pays", "loosely") or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
     if _OF_CONDITIONS.match(clause.plain, pays.start, pays.end):
         return Stance("covers", "possible", pays, LISTED)  # "conditions that are often approved include …" tells of no other requirement
@@ -279,6 +304,8 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
     """Whether the cue is of people that a programme takes in, or in a relative clause ("what Medicare covers")."""
     passive = _PASSIVE.match(clause.plain, found.start, found.end)
     told = cue.find("people", clause.plain, found.end, min(clause.end, found.end + 22))
+    if _OF_OTHERS.search(clause.plain, clause.start, found.start + 1):
+        return True
     people = bool(told) and not _CARE_FOR.search(clause.plain, found.end, told[0].start)
     before = clause.plain[clause.start : found.start]
     return people or (not passive and bool(_RELATIVE.search(before)) and not _PREDICATE.search(before))
@@ -286,7 +313,7 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
 
 def _by_patient(clause: Clause, found: Cue) -> bool:
     """Whether it is the patient who pays."""
-    if _NARRATOR.search(clause.plain[clause.start : found.start]):
+    if _NARRATOR.search(clause.plain[clause.start : found.start]) or _PAYS_US.fullmatch(clause.plain, clause.start, found.end):
         return True
     if not _PAYS_ITSELF.search(clause.plain, found.start, found.end):
         return False

@@ -51,7 +51,7 @@ _NOT_BILLED = re.compile(  # what may not be taken from the patient, which refus
     r"|\b(?:(?:may|can|must|will|should) (?:not|never) |cannot |can't |won't )(?:balance[- ])?(?:charge|bill)"
     r" (?:you|(?:the |a |our |your )?(?:members?|patients?|clients?|insured|enrollees?|workers?|veterans?|beneficiar(?:y|ies)))\b"
 )
-_CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with)\b")
+_CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with|as long as|so long as|provided that)\b")
 _OPENING = re.compile(r"(?:if|when|whenever|once|where|after|with)\b[^,;]+,")
 _BOUNDED = re.compile(r"\b(?:sessions?|visits?|prescription|treatments?|units?|networks?)\b|\$ ?\d")
 _COVERED_AT = re.compile(
@@ -81,7 +81,9 @@ _KNOWN_ONES = re.compile(  # "the two sessions" are those that were spoken of, a
 )
 _ANNOUNCES = re.compile(  # a line below the title that tells what the page is for
     r"(?:navigate|discover|explore|uncover|unveil|delve into|dive into|understand|learn|find out|get to know) "
-    r"(?:the |its |their |how |what |whether |why |more |about |your |key |all |if |when )"
+    r"(?:the |its |their |how |what |whether |why |more |about |your |key |all |if |when )|"
+    r"(?:below|in this (?:article|post|guide|section|piece|page)),? (?:we|we'll|we will|i|i'll|you|you'll|you will)\b|"
+    r"here(?:'s| is| are) (?:exactly |just )?(?:a |the |what|how|where|why|which|everything)"
 )
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
 
@@ -128,6 +130,10 @@ def _requirement(clause: Clause) -> Stance | None:
     if not cues or _NO_DUTY.search(words) or _PAYER_MUST.search(words) or _BINDS_PAYERS.search(words) or clause.has("affirms"):
         return None
     if (_ONLY_WHAT.search(words) and clause.has("limits") and not clause.has("coverage")) or _UNTIL.search(words) or _NOT_NEEDED.search(words):
+        return None
+    refusals = clause.find("denies") + [c for c in clause.find("charges") if clause.plain.startswith("expect to pay", c.start)]
+    cues = [c for c in cues if not any(r.start < c.end and c.start < r.end for r in refusals)]  # "does not meet the criteria for coverage"
+    if not cues:
         return None
     if clause.has("varies") and all(_MERE_NOUN.fullmatch(clause.plain, c.start, c.end) for c in cues):
         return None  # "visit limits and authorization requirements differ by state"
@@ -212,7 +218,7 @@ def _variation(clause: Clause) -> Stance | None:
     if pays and _SOME_PAY.search(words) and not clause.has("negation"):
         return None
     other = pays and (depending or (negated(clause, pays) and pays.start < cues[0].start))
-    if other and not re.search(r"no guarantee|own (?:set|criteria|rules)|var(?:y|ies)", clause.words):
+    if other and not re.search(r"no guarantee|(?:or|to) no |own (?:set|criteria|rules)|var(?:y|ies)", clause.words):
         return None
     return Stance("varies", certainty(clause, cues[0]), cues[0], "variation")
 

@@ -92,3 +92,50 @@ def test_what_is_said_of_coverage_at_large(sentence: str, effect: str) -> None:
 
 def test_a_definition_refuses_nothing() -> None:
     assert told(f"{OPENING}Alternative therapies are those that are not considered standard medical treatments.\n") == []
+
+
+def test_a_yes_is_no_firmer_than_its_sentence() -> None:
+    assert {each[:2] for each in told(f"{QUESTION}Yes, Aetna can cover massage under certain conditions.\n")} == {("covers", "possible")}
+
+
+def test_a_label_between_begins_what_answers_no_question() -> None:
+    assert told(f"{QUESTION}It varies by state.\n\nAuthorization:\n\nYes. Most programs require authorization.\n")[-1][0] == "requires"
+    assert "covers" not in {effect for effect, *_ in told(f"{QUESTION}It varies by state.\n\nAuthorization:\n\nYes. Most programs require authorization.\n")}
+
+
+def test_conditions_that_follow_a_covered_benefit_are_no_requirements() -> None:
+    found = told(f"{OPENING}Medicaid covers massage for several conditions. These conditions include:\n- Arthritis\n- Neck pain\n")
+    assert [effect for effect, *_ in found] == ["covers"] * 3
+
+
+def test_a_short_refusal_takes_up_what_was_paid_for() -> None:
+    text = f"{OPENING}If a physical therapist gives the massage, Medicare covers it. But if it is given at a spa, it's not.\n"
+    assert [effect for effect, *_ in told(text)] == ["covers", "excludes"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The massage therapist covered the table with a warm sheet.",
+        "The panel discussion covered massage and yoga.",
+        "It pays to tell your massage therapist about any allergies.",
+        "A good massage pays dividends for days.",
+        "Massage has picked up in popularity.",
+        "Many plans offer extra benefits not covered by Medicare.",
+        "The program is designed to provide health coverage to families with low incomes.",
+        "If you have no card, simply pay for your massage and turn in the receipt.",
+        "Insurers have washed their hands of massage.",
+        "Coverage for massage under a fee-for-service program is rare.",
+        "It's a myth that Medicare covers massage.",
+        "Even with a prescription, Part B gives you nothing toward massage.",
+        "Medicare leaves massage entirely to the patient.",
+        "The referral for massage is good for 90 days.",
+    ],
+)
+def test_words_of_payment_in_another_sense_cover_nothing(sentence: str) -> None:
+    assert "covers" not in {effect for effect, *_ in told(f"{OPENING}{sentence}\n")}
+
+
+def test_what_is_not_met_is_refused_and_not_asked_for() -> None:
+    assert [effect for effect, *_ in told(f"{OPENING}Massage does not meet Medicare's criteria for coverage.\n")] == ["excludes"]
+    assert [effect for effect, *_ in told(f"{OPENING}Expect to pay about $60 for an hour of massage.\n")] == ["charges"]
