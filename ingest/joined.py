@@ -39,6 +39,9 @@ _IT_IS_NOT = re.compile(  # "but if it is for stress, it's not"
     r"(?:but |and )?(?:if|when) .{3,120}?(?:,|—|-) ?(?:then )?(?:it|they|that)"
     r"(?:'s not|'re not| (?:is not|isn't|are not|aren't|does not|doesn't|do not|don't|won't|will not))(?: covered| paid)?\W*"
 )
+_YES_BUT = re.compile(
+    r"\W*yes\W{1,3}(?:but|however|though|although|with (?:some |certain )?(?:limit|restrict|condition)|(?:in|under) (?:some|certain)|sometimes)"
+)
 _WEAKER = ("definite", "typical", "possible")
 _LABEL = re.compile(r"[\w'&./ -]{2,40}: *")
 _INSURANCE = re.compile(r"\b(?:insurance|plans?|major medical|health)\b")
@@ -116,6 +119,8 @@ def answered(source: Source, clause: Clause) -> Stance | None:
     own = stance(Clause(clause.passage, source.plain, clause.passage.start, clause.passage.end)) if effect == "covers" else None
     if own and certainty != "definite" and own.effect in ("excludes", "varies"):
         return None  # "Typically when it is for stress, insurers refuse"
+    if effect == "covers" and _YES_BUT.match(clause.words):
+        certainty = "possible"
     if own and own.effect == "covers":
         certainty = max(certainty, own.certainty, key=_WEAKER.index)  # "Yes, some plans can cover it"
     about = _asked_about(Clause(clause.passage, source.plain, asked.start, asked.end))

@@ -21,6 +21,7 @@ _ASKER = re.compile(r"(?:\*\*)?Q(?:uestion)?(?: ?\d+)?[.:] ")
 _ANSWER_NO = re.compile(r"\W*(?:[AQ][.:] )?[Nn]o\.")
 _PART_OF = re.compile(r"\b[Pp](?:art|lan) [A-Z]\.$")
 _NEXT = re.compile(r"\s*+(\S)")
+_ANSWERS_WITHIN = 2  # paragraphs below a heading that asks, and sentences in each, of which one may answer
 _LABEL_WORDS = 6  # in a line like "Documents required:"
 _NEAR = 16  # characters before a full stop in which an abbreviation shows
 _CUTS = ("\n", "; ", ", ", " ")  # where a passage that is too long is cut, best first
@@ -101,6 +102,7 @@ class _Outline:
         self._nested: list[tuple[Line, Passage]] = []  # items that introduce items of another mark, below them
         self._section = self._paragraph = 0
         self._head: Passage | None = None  # the first row of a table
+        self._since_heading = 0  # paragraphs
         self._labelled = False  # whether a line like "Referrals:" has begun a part of the section, which answers no question of its heading
         self._pending: Heading | None = None  # a question at the end of a paragraph, which the next one answers
         self._letter: Heading | None = None  # the question of a paragraph that begins with a "Q.", which all answer up to the next one
@@ -108,7 +110,7 @@ class _Outline:
     def heading(self, line: Line) -> None:
         """A line that is a heading, and begins a section."""
         self._section += 1
-        self._labelled = False
+        self._labelled, self._since_heading = False, 0
         self._lead, self._nested, self._head, self._letter = None, [], None, None
         path = self._path
         while (len(path) > 1 and path[-1].level >= line.level) or (path and path[-1].level >= line.level > 1):
@@ -138,14 +140,17 @@ class _Outline:
             self._letter = None
         elif self._letter and self._pending is None:
             self._pending = self._letter
-        asked = self._path[-1] if self._path and not self._labelled and self._path[-1].text.rstrip().endswith("?") else self._pending
+        self._since_heading += 1
+        near = line.kind == "item" or (not self._labelled and self._since_heading <= _ANSWERS_WITHIN)
+        heading = self._path[-1] if self._path and near and self._path[-1].text.rstrip().endswith("?") else None
+        asked = heading or self._pending
         before = self._lead_of(line)
         first = len(self.found)
         kind = "item" if line.kind == "item" else "sentence"
         parts = sentences(self._text, line.start, line.end, labelled=line.kind == "item")
         label = _run_in(self._text, parts)
-        for start, end in parts[1:] if label else parts:
-            asked = self._asked_before() or asked
+        for number, (start, end) in enumerate(parts[1:] if label else parts):
+            asked = self._asked_before() or (None if asked is heading and number >= _ANSWERS_WITHIN else asked)
             above = (*self._path, label) if label else tuple(self._path)
             self.found.append(Passage(start, end, kind, above, before, self._section, self._paragraph, asked))
         self._pending = None

@@ -40,6 +40,9 @@ _PREDICATE = re.compile(  # "massage is something that the plan pays for"
     r"(?:\b(?:is|are|was|were|be)|'s) (?:something|a thing|among (?:the|those) [a-z]+|"
     r"(?:a|one|the|the one|the only) (?:service|treatment|therapy|benefit|thing|kind))(?: that| which)? (?:[\w'-]+ ){0,5}$"
 )
+_EXISTS = re.compile(  # "there are plans that pay", "it is the auto insurer that pays"
+    r"(?:(?:but|and|so) )?(?:there (?:are|is)|it(?:'s| is| was)) .{3,80}\b(?:that|who|which)(?: \w+ly)? (?:(?:do|does|did|will|can|may|might|could) )?"
+)
 _CLEFT = re.compile(  # "what Medicare won't do is pay for massage", "what it does cover is …"
     r"(?:(?:but|and|so|yet) )?what (?:[\w'-]+ ){1,5}?"
     r"(?:(?P<no>(?:do(?:es)?|will|can|would)(?:n't| not)|won't|cannot|can't|never)|(?:do(?:es)?|will|can|may|might))(?: \w+ly)? "
@@ -103,10 +106,13 @@ _OPENING_CASE = re.compile(r"(?:(?:but|and|so|then) )?(?:if|when|whenever|once|u
 _OF_CONDITIONS = re.compile(r"(?:\w+ )*(?:conditions|diagnoses|injuries|uses|indications) (?:\w+ )?(?:include|are)")
 _MASSAGE = re.compile(r"\b(?:massages?|manual therapy|bodywork|97124|97140)\b")
 _DEFINED = re.compile(r"\b(?:is|are) (?:those|ones|things|services|therapies) (?:that|which)\b")
+_WE_GIVE = re.compile(r"(?:offer|provide|give|have|feature)s?\b(?!.{0,60}\b(?:coverage|benefits?|members?|visits|sessions))")
 _THAT_ONE_HAS = re.compile(r"\b(?:insurance|plan|coverage|policy|type|kind)(?: that| which)? (?:you|they|someone|people) $")
 _OTHER_SENSE = re.compile(  # verbs of payment that mean something else
     r"\bcover(?:s|ed|ing)? (?:the|your|her|his|their|my) (?:table|body|back|face|legs?|eyes|skin|client|head|shoulders)\b|"
     r"\bcover(?:s|ed|ing)? (?:[\w']+ ){1,4}with (?:a|an|the|warm|clean|fresh)\b|"
+    r"\bcover(?:s|ed|ing)? (?:\w+ ){0,2}(?:damages?|property|repairs?|vehicles?|theft|losses)\b|"
+    r"\b(?:amounts?|sums?|money|prices?|fees|premiums?) paid\b|"
     r"\bpa(?:ys?|id) (?:dividends|attention|tribute|homage|heed|a visit|off\b)|\bit pays to\b|\bpick(?:s|ed)? up (?:in|steam|speed|the (?:phone|pace)|where)\b|"
     r"\b(?:panel|class|course|workshop|chapter|article|episode|lecture|talk|discussion|book|podcast|seminar|curriculum|exam|training)s? "
     r"(?:\w+ ){0,2}cover(?:s|ed)?\b"
@@ -116,11 +122,16 @@ _OF_OTHERS = re.compile(  # "plans offer extras not covered by Medicare" says wh
     r"(?:benefits?|services|coverage|care|perks|treatments|things|items|extras)(?: (?:that|which))?(?: (?:are|is|was|were|would|may|might))? "
     r"(?:not|never|n't)\b"
 )
+_BEFORE_IT = re.compile(r"\b(?:before|until) (?:[\w'-]+ ){1,4}$")  # "authorization before services are covered"
 _TO_WHOM = re.compile(
     r"\bcoverage (?:to|for) (?:[\w-]+ ){0,5}?(?:people|individuals|families|americans|adults|children|millions|seniors|residents|citizens)\b"
 )
 _WHERE_IT_IS = re.compile(r"(?:but |and )?(?:when|where|if|once) (?:it is |it's |coverage |they are )?(?:covered|offered|available|allowed|exists|included)\b")
 _FALSE = re.compile(r"\b(?:it is|it's|that's|is) (?:a |just a |only a |simply )?(?:myth|misconception|false|untrue|not true|wrong|a lie|fiction)\b")
+_NOT_A_CENT = re.compile(
+    r"(?P<who>(?:[\w']+ ){1,3})(?:did(?: not|n't)|do(?:es)?(?: not|n't)|never|will not|won't) (?:have to )?pa(?:y|id) "
+    r"(?:a|one) (?:red |single )?(?:penny|cent|dime|thing)\b"
+)
 _PAYS_US = re.compile(r"(?:[^,]*, )?(?:simply |just |then |please |first )*pay(?: for)?\b")
 _STORY = re.compile(  # one case proves little
     r"\b(?:this|the|a|one) (?:patient|client|man|woman|veteran|member|friend|neighbor)\b|\bin the end\b|\beventually\b|"
@@ -140,8 +151,9 @@ _SUPPOSED = re.compile(  # a case alone, whose main clause is elsewhere
     r"(?:(?:but|and|so|then|as such|often|thus|therefore),? )*(?:if|in case|whether|when) [^,;]*$"
 )
 _UNREAL = re.compile(  # what is not so, or not so any more, for all that is said of it
-    r"\b(?:false|untrue|not true|wrong|(?:a|the) (?:myth|rumou?r|misconception|lie)|doubt(?:s|ful)?|wish(?:es)?|pretend(?:s|ed)?|claim(?:s|ed)?|"
-    r"tell(?:s|ing)? you) (?:that |to )?(?:[\w'-]+ ){1,4}$|\b(?:good luck|if only|used to|used once to|once upon a time)\b"
+    r"\b(?:false|untrue|not true|wrong|(?:a|the) (?:myth|rumou?r|misconception|lie)|doubt(?:s|ful)?|wish(?:es)?|pretend(?:s|ed)?|"
+    r"tell(?:s|ing)? you) (?:that |to )?(?:[\w'-]+ ){1,4}$|\bclaim(?:s|ed)? (?:that|to) (?:[\w'-]+ ){1,4}$|"
+    r"\b(?:good luck|if only|in theory|theoretically|ideally|in a perfect world|used to|used once to|once upon a time)\b"
 )
 _MISTAKEN = re.compile(r"\b(?:by mistake|in error|mistakenly|accidentally)\b")
 _INQUIRED = re.compile(r"\b(?:inquir|enquir|ask|call)(?:e|es|ed|ing)? about\b")
@@ -205,6 +217,9 @@ def payment(clause: Clause) -> Stance | None:
     if _STORY_OF_REFUSAL.search(clause.plain, clause.start, pays.start):
         return None  # "denied when one billed it, then got paid through another": what happened, and to whom, is for the reader to see
     if denied:
+        cent = _NOT_A_CENT.search(words)
+        if cent and not any(names.search(cent["who"]) for names in (_PAYER_WORD, _names())):
+            return Stance("charges", "definite", pays, "no charge")
         return Stance("excludes", certainty(clause, pays), pays, "negated payment")
     if _ONLY_SO_MANY.search(words):
         return Stance("limits", certainty(clause, pays), pays, "only so many")
@@ -215,7 +230,7 @@ def payment(clause: Clause) -> Stance | None:
         return None
     if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
         return None
-    unsure = qualifies or bool(_WHERE_IT_IS.match(words)) or any(c.end <= pays.start for c in freed)
+    unsure = qualifies or bool(_EXISTS.match(words)) or bool(_WHERE_IT_IS.match(words)) or any(c.end <= pays.start for c in freed)
     unsure = unsure or bool(_WOULD.search(clause.plain, clause.start, pays.end))
     unsure = unsure or pays in clause.find("pays", "loosely") or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
     if _OF_CONDITIONS.match(clause.plain, pays.start, pays.end):
@@ -304,11 +319,12 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
     """Whether the cue is of people that a programme takes in, or in a relative clause ("what Medicare covers")."""
     passive = _PASSIVE.match(clause.plain, found.start, found.end)
     told = cue.find("people", clause.plain, found.end, min(clause.end, found.end + 22))
-    if _OF_OTHERS.search(clause.plain, clause.start, found.start + 1):
+    if _OF_OTHERS.search(clause.plain, clause.start, found.start + 1) or _BEFORE_IT.search(clause.plain[clause.start : found.start]):
         return True
     people = bool(told) and not _CARE_FOR.search(clause.plain, found.end, told[0].start)
     before = clause.plain[clause.start : found.start]
-    return people or (not passive and bool(_RELATIVE.search(before)) and not _PREDICATE.search(before))
+    told_outright = _PREDICATE.search(before) or _EXISTS.fullmatch(before) or _FALSE.search(before)
+    return people or (not passive and bool(_RELATIVE.search(before)) and not told_outright)
 
 
 def _by_patient(clause: Clause, found: Cue) -> bool:
@@ -322,6 +338,8 @@ def _by_patient(clause: Clause, found: Cue) -> bool:
 
 def _payer_before(clause: Clause, found: Cue) -> bool:
     """Whether a payer, or a word that stands for one, comes before a verb that others can do too."""
+    if _WE_GIVE.match(clause.plain, found.start) and re.search(r"\bwe (?:\w+ )?$", clause.plain[clause.start : found.start]):
+        return False  # the page of a practice: "we provide therapeutic massage"
     if _THAT_ONE_HAS.search(clause.plain[clause.start : found.start]):
         return False  # "the insurance you have affects your chances of coverage"
     return any(words.search(clause.plain, clause.passage.start, found.start) for words in (_PAYER_WORD, _names()))
@@ -332,4 +350,4 @@ def _names() -> re.Pattern[str]:
     """The names of the insurers and programs that the vocabulary has."""
     payers = [c for c in load_vocabulary().concepts.values() if c.kind == "Payer" and not c.is_proposed]
     names = {name.lower() for c in payers for name in (c.label, *c.alt_labels) if name[0].isupper()} - _COMMON
-    return compiled(tuple(sorted(map(re.escape, names))))
+    return compiled(tuple(sorted(" ".join(map(re.escape, name.split())) for name in names)))

@@ -130,6 +130,15 @@ def test_a_short_refusal_takes_up_what_was_paid_for() -> None:
         "Even with a prescription, Part B gives you nothing toward massage.",
         "Medicare leaves massage entirely to the patient.",
         "The referral for massage is good for 90 days.",
+        "I am tired of figuring out what insurance covers and what massage it refuses.",
+        "I wanted to know if TRICARE would cover massage.",
+        "You may wonder if insurance will pay for massage.",
+        "Your doctor will indicate when massage may be covered.",
+        "Ask for the authorization from the plan before massage is covered.",
+        "In theory, the policy will cover any massage.",
+        "Collision coverage covers damages to your car, whoever was at fault.",
+        "We provide therapeutic massage by licensed therapists.",
+        "The tax code speaks of amounts paid for the treatment of disease, massage included.",
     ],
 )
 def test_words_of_payment_in_another_sense_cover_nothing(sentence: str) -> None:
@@ -139,3 +148,17 @@ def test_words_of_payment_in_another_sense_cover_nothing(sentence: str) -> None:
 def test_what_is_not_met_is_refused_and_not_asked_for() -> None:
     assert [effect for effect, *_ in told(f"{OPENING}Massage does not meet Medicare's criteria for coverage.\n")] == ["excludes"]
     assert [effect for effect, *_ in told(f"{OPENING}Expect to pay about $60 for an hour of massage.\n")] == ["charges"]
+
+
+def test_a_yes_with_a_reserve_is_only_possible() -> None:
+    assert told(f"{QUESTION}Yes, but with limits.\n")[0][:2] == ("covers", "possible")
+
+
+def test_what_is_said_far_below_a_question_is_no_answer_to_it() -> None:
+    text = f"{QUESTION}It depends on the plan.\n\nMany ask us this.\n\nI always suggest a referral. Yes, I even suggest one to relax!\n"
+    assert "covers" not in {effect for effect, *_ in told(text)}
+
+
+def test_may_or_may_not_is_one_statement() -> None:
+    assert [each[0] for each in told(f"{OPENING}Depending on your plan, massage may or may not be included.\n")] == ["varies"]
+    assert [each[0] for each in told(f"{OPENING}Insurers sell many policies, but not all of them include massage.\n")] == ["varies"]
