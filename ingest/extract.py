@@ -10,7 +10,7 @@ from ingest.clause import EXCEPTIONS, Clause, clauses
 from ingest.figures import ONLY_IF, also, detail_of, quantity_of
 from ingest.joined import AFTER_LABEL, ECHO, EXCEPTION, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.lifted import makes_no_difference
-from ingest.listing import headed, introduced, names_other_care, question_to_ask, split_off
+from ingest.listing import headed, introduced, names_other_care, only_thought, question_to_ask, split_off
 from ingest.mention import Found
 from ingest.passage import Passage
 from ingest.period import period_of, without_force
@@ -103,7 +103,7 @@ class Reader:
     def _only_leads(self, clause: Clause) -> bool:
         """Whether a clause that no rule judges asks, tells what the page is for, or opens a list without a word of what it is about."""
         asks = is_question(clause.words, clause.passage.kind == "item")
-        return asks or announces(clause) or opens_list(clause, self._source.named_in(clause))
+        return asks or announces(clause) or only_thought(self._source, clause.passage) or opens_list(clause, self._source.named_in(clause))
 
     def _passage(self, passage: Passage) -> list[Clause]:
         """Read a passage by the rules; the clauses that it was read as."""
@@ -137,6 +137,9 @@ class Reader:
                 self._add(whole, under)
             else:
                 self._observer.dropped(whole, "a list item on other care, not about massage")
+            return True
+        if only_thought(self._source, passage):
+            self._observer.dropped(whole, "it is what people are said to assume")
             return True
         own, exception = split_off(self._source, passage)
         taken = introduced(self._source, passage, own)

@@ -40,7 +40,7 @@ _IT_IS_NOT = re.compile(  # "but if it is for stress, it's not"
     r"(?:'s not|'re not| (?:is not|isn't|are not|aren't|does not|doesn't|do not|don't|won't|will not))(?: covered| paid)?\W*"
 )
 _YES_BUT = re.compile(
-    r"\W*yes\W{1,3}(?:but|however|though|although|with (?:some |certain )?(?:limit|restrict|condition)|(?:in|under) (?:some|certain)|sometimes)"
+    r".{0,30}\byes\W{1,3}(?:but|however|though|although|with (?:some |certain )?(?:limit|restrict|condition)|(?:in|under) (?:some|certain)|sometimes)"
 )
 _WEAKER = ("definite", "typical", "possible")
 _LABEL = re.compile(r"[\w'&./ -]{2,40}: *")
@@ -121,8 +121,9 @@ def answered(source: Source, clause: Clause) -> Stance | None:
         return None  # "Typically when it is for stress, insurers refuse"
     if effect == "covers" and _YES_BUT.match(clause.words):
         certainty = "possible"
-    if own and own.effect == "covers":
-        certainty = max(certainty, own.certainty, key=_WEAKER.index)  # "Yes, some plans can cover it"
+    for said in (own, stance(clause)):
+        if said and effect == said.effect == "covers":
+            certainty = max(certainty, said.certainty, key=_WEAKER.index)  # "Yes, some plans can cover it"
     about = _asked_about(Clause(clause.passage, source.plain, asked.start, asked.end))
     if about == "covers" or effect == "varies":
         return Stance(effect, certainty, whole(clause), "answer to a question") if about else None

@@ -30,6 +30,9 @@ _MEDICAL = re.compile(  # "These conditions include:"
     r"\W*(?:these|such|some|the|covered|qualifying|eligible)(?: of these)?(?: \w+)? ?(?:conditions|diagnoses|illnesses|injuries|problems)"
     r"(?: \w+){0,2} (?:include|are)\W*$"
 )
+_ONLY_THOUGHT = re.compile(
+    r"\b(?:assum|believ|imagin|suppos|suspect)(?:e|es|ed|ing)\b.{0,20}\W*$|\b(?:myths?|misconceptions?|rumou?rs)\b.{0,40}:\W*$"
+)
 _POINTING = re.compile(r"\W*(?:these|they|this|those|such \w+)(?: \w+){0,3} (?:include|includes|are|is)\W*$")
 _BOUNDS_BEFORE = re.compile(
     r"\b(?:only|specific|certain|strict|particular|limited|narrow)\b.{0,20}\b(?:situations|conditions|circumstances|cases|criteria|requirements)\b|"
@@ -52,6 +55,11 @@ def split_off(source: Source, passage: Passage) -> tuple[Clause, Clause | None]:
     if joint is None:
         return source.whole(passage), None
     return Clause(passage, source.plain, passage.start, joint.start()), Clause(passage, source.plain, joint.start("opener"), passage.end, joint["opener"])
+
+
+def only_thought(source: Source, passage: Passage) -> bool:
+    """Whether an item is what people are said to assume, which asserts nothing."""
+    return passage.kind == "item" and passage.lead_in is not None and bool(_ONLY_THOUGHT.search(passage.lead_in.of(source.plain)))
 
 
 def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, Clause] | None:

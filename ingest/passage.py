@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 _BULLET = re.compile(
     r"[ \t]*(?:(?P<dash>[-*+•▪◦●‣✔✓✗✅☑☐☒✦➤►▶→–—])|(?P<digit>\(?\d{1,2}[.)])|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3}[.)]?(?=\s+[A-Z]))"
-    r"|(?P<roman>\(?(?:ii|iii|iv|vi|vii|viii|ix)[.)])|(?P<upper>\([A-Z]\))|(?P<letter>\(?[a-z][.)]))[ \t]+(?:\[[ xX]\][ \t]+)?"
+    r"|(?P<roman>\(?(?:ii|iii|iv|vi|vii|viii|ix)[.)])|(?P<upper>\([A-Z]\))|(?P<letter>\(?[a-z][.)]))"
+    r"(?:[ \t]+|(?<=[-•▪◦●‣✔✓✗✅–—])(?=[A-Z“\"]))(?:\[[ xX]\][ \t]+)?"
 )
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
 _MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")

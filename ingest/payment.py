@@ -148,7 +148,7 @@ _TOO_MUCH = re.compile(  # all that another program pays for, or a lot of it: ma
     r"\bcovers? (?:a lot|everything|it all)\b|\bpays? the claims\b|\ball (?:that|which) .{0,30}(?:pay|cover)s?(?: for)?\W*$"
 )
 _SUPPOSED = re.compile(  # a case alone, whose main clause is elsewhere
-    r"(?:(?:but|and|so|then|as such|often|thus|therefore),? )*(?:if|in case|whether|when) [^,;]*$"
+    r"(?:(?:but|and|so|then|as such|often|thus|therefore|even),? )*(?:if|in case|whether|when) [^,;]*$"
 )
 _UNREAL = re.compile(  # what is not so, or not so any more, for all that is said of it
     r"\b(?:false|untrue|not true|wrong|(?:a|the) (?:myth|rumou?r|misconception|lie)|doubt(?:s|ful)?|wish(?:es)?|pretend(?:s|ed)?|"

@@ -104,9 +104,12 @@ class Topic:
         named = [m for m in self._source.mentions if m.kind == "Payer" and not self.only_named(m) and m.concept not in PLAN_TYPES]
         particular = self._with_sellers(Counter(m.concept for m in named if m.concept != "AnyPayer"))
         accounts = [p for p in particular if below(p, "TaxAdvantagedAccount") and p not in _APART]
-        if len(accounts) > 1 and 2 * sum(particular[p] for p in accounts) > particular.total():
+        spread = len({self._source.text.count("\n", 0, m.start) for m in named if m.concept in accounts})
+        if len(accounts) > 1 and spread > 1 and 2 * sum(particular[p] for p in accounts) > particular.total():
             return [next(m for m in named if m.concept == p) for p in accounts if 4 * particular[p] >= max(particular[a] for a in accounts)]
         best, count = next(iter(particular.most_common(1)), ("", 0))
+        if best in accounts and spread == 1:
+            return []  # told of in one place of an article on more than them
         first = next((m for m in named if m.concept == best), None)
         early = first is not None and first.start < len(self._source.plain) // 4
         alone = len(particular) == 1 and early and count * 4 >= len(named)

@@ -162,3 +162,26 @@ def test_what_is_said_far_below_a_question_is_no_answer_to_it() -> None:
 def test_may_or_may_not_is_one_statement() -> None:
     assert [each[0] for each in told(f"{OPENING}Depending on your plan, massage may or may not be included.\n")] == ["varies"]
     assert [each[0] for each in told(f"{OPENING}Insurers sell many policies, but not all of them include massage.\n")] == ["varies"]
+
+
+def test_what_people_assume_is_not_so() -> None:
+    text = f"{OPENING}Many plans advertise massage. This leads people to assume:\n-Massage is covered\n-They can choose a therapist\n"
+    assert "covers" not in {s.effect for s in extract(article_of("a.md", text.encode()))}
+
+
+def test_a_case_alone_states_nothing() -> None:
+    assert "covers" not in {effect for effect, *_ in told(f"{OPENING}Even when massage is covered:\n- It is limited to 12 visits a year\n")}
+
+
+def test_an_answer_with_caveats_is_only_possible() -> None:
+    assert told(f"{QUESTION}The short answer is yes, but with many caveats.\n")[0][:2] == ("covers", "possible")
+
+
+def test_accounts_named_in_one_place_are_not_what_an_article_is_about() -> None:
+    text = (
+        "# Are therapies like massage covered?\n\nYes, massage is covered under some plans.\n\nIt varies by plan, and massage is often left out.\n\n"
+        "Expenses for massage can be paid with Flexible Spending Accounts (FSAs) or Health Savings Accounts (HSAs).\n"
+    )
+    payers = [set(s.concepts("payer")) for s in extract(article_of("a.md", text.encode()))]
+    assert payers[0] == {"AnyPayer"}
+    assert "AnyPayer" not in payers[-1]
