@@ -107,7 +107,7 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         return _says(plain, *left) and _has_words(plain, *right)
     after = plain[right[0] : right[1]]
     word = after.split(" ", 1)[0]
-    if word == "or" and (plain.endswith("whether", *left) or after.startswith("or may not ")):
+    if word == "or" and (plain.endswith("whether", *left) or after.startswith(("or may not ", "or not"))):
         return False
     if cue.has("advice", plain, *left, "frames") and word not in ("but", "which", "while", "so", "often") and not _payer_first(after):
         return False  # it is still what the reader is told to do

@@ -6,7 +6,7 @@ from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.passage import Passage
-from ingest.rules import stance
+from ingest.rules import not_needed, stance
 from ingest.source import Source, of_subject
 from ingest.stance import LISTED, Stance, is_question
 
@@ -33,6 +33,7 @@ _MEDICAL = re.compile(  # "These conditions include:"
 _ONLY_THOUGHT = re.compile(
     r"\b(?:assum|believ|imagin|suppos|suspect)(?:e|es|ed|ing)\b.{0,20}\W*$|\b(?:myths?|misconceptions?|rumou?rs)\b.{0,40}:\W*$"
 )
+_FOR_CONDITIONS = re.compile(r"\bfor (?:the following|these|the) (?:\w+ )?(?:conditions|diagnoses|illnesses|injuries|problems)\W*$")
 _POINTING = re.compile(r"\W*(?:these|they|this|those|such \w+)(?: \w+){0,3} (?:include|includes|are|is)\W*$")
 _BOUNDS_BEFORE = re.compile(
     r"\b(?:only|specific|certain|strict|particular|limited|narrow)\b.{0,20}\b(?:situations|conditions|circumstances|cases|criteria|requirements)\b|"
@@ -72,6 +73,11 @@ def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, C
         before = _said_before(source, passage.lead_in)
         if before and before.effect == "covers":
             return Stance("covers", "possible", whole(own), LISTED), above
+    if inherited and inherited.effect == "covers" and _FOR_CONDITIONS.search(above.words) and any(m.dimension == "condition" for m in source.named_in(passage)):
+        said = stance(own)
+        return None if said and said.effect == "covers" else (Stance("covers", "possible", whole(own), LISTED), above)
+    if inherited and inherited.effect == "requires" and not_needed(own):
+        return None  # "Generally, these plans do not require a referral"
     if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect in ("excludes", "varies")):
         return Stance("requires", inherited.certainty if inherited else "definite", whole(own), "condition in a list"), above
     if _POINTING.match(above.words) and _bounded_before(source, passage.lead_in):

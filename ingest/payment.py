@@ -110,7 +110,7 @@ _WE_GIVE = re.compile(r"(?:offer|provide|give|have|feature)s?\b(?!.{0,60}\b(?:co
 _THAT_ONE_HAS = re.compile(r"\b(?:insurance|plan|coverage|policy|type|kind)(?: that| which)? (?:you|they|someone|people) $")
 _OTHER_SENSE = re.compile(  # verbs of payment that mean something else
     r"\bcover(?:s|ed|ing)? (?:the|your|her|his|their|my) (?:table|body|back|face|legs?|eyes|skin|client|head|shoulders)\b|"
-    r"\bcover(?:s|ed|ing)? (?:[\w']+ ){1,4}with (?:a|an|the|warm|clean|fresh)\b|"
+    r"\bcover(?:s|ed|ing)? (?:[\w']+ ){1,4}with (?:\w+ ){0,2}?(?:sheets?|towels?|blankets?|linens?|drapes?|cloths?)\b|"
     r"\bcover(?:s|ed|ing)? (?:\w+ ){0,2}(?:damages?|property|repairs?|vehicles?|theft|losses)\b|"
     r"\b(?:amounts?|sums?|money|prices?|fees|premiums?) paid\b|"
     r"\bpa(?:ys?|id) (?:dividends|attention|tribute|homage|heed|a visit|off\b)|\bit pays to\b|\bpick(?:s|ed)? up (?:in|steam|speed|the (?:phone|pace)|where)\b|"
@@ -123,6 +123,9 @@ _OF_OTHERS = re.compile(  # "plans offer extras not covered by Medicare" says wh
     r"(?:not|never|n't)\b"
 )
 _BEFORE_IT = re.compile(r"\b(?:before|until) (?:[\w'-]+ ){1,4}$")  # "authorization before services are covered"
+_A_RANGE = re.compile(r"\b(?:range|variety|array|number|selection) of (?:[\w-]+ ){0,3}?(?:coverages?|benefits?|plans|options|services|products|policies)\b")
+_IN_CASE = re.compile(r".+\b(?:if(?! (?:any|ever|not|so|at all))|in case|whether) (?:[\w'-]+ ){1,7}$")  # "look for alternatives if massage isn't covered"
+_BY_DOCTOR = re.compile(r"\b(?:doctors?|physicians?|surgeons?|pcps?) (?:\w+ )?(?:approves?|refuses?|declines?|denies|deny|rejects?)\b")
 _TO_WHOM = re.compile(
     r"\bcoverage (?:to|for) (?:[\w-]+ ){0,5}?(?:people|individuals|families|americans|adults|children|millions|seniors|residents|citizens)\b"
 )
@@ -158,10 +161,10 @@ _UNREAL = re.compile(  # what is not so, or not so any more, for all that is sai
 _MISTAKEN = re.compile(r"\b(?:by mistake|in error|mistakenly|accidentally)\b")
 _INQUIRED = re.compile(r"\b(?:inquir|enquir|ask|call)(?:e|es|ed|ing)? about\b")
 _ASSUMED = re.compile(
-    r"\b(?:people|patients|clients|folks|consumers|many|most|some|you|they|veterans|seniors)(?: of them)?(?: \w+)? "
+    r"\b(?:people|patients|clients|folks|consumers|many|most|some|you|they|veterans|seniors)(?: of them)?(?: \w+){0,2} "
     r"(?:assume|think|believe|worry|imagine|fear|suppose|expect|hope)s?\b(?! they have to)"
 )
-_WOULD = re.compile(r"\b(?:would|'d)\b")
+_WOULD = re.compile(r"\b(?:would|'d|should|ought to)\b")
 _TELLING = 5  # words; fewer may stand in any advertisement
 _TO_BOOK = re.compile(
     r"\bto (?:get|see|book|have|visit|receive|schedule|make) (?:an? |your |our |the )?(?:\w+ )?(?:massages?|therapists?|sessions?|appointments?|lmts?)\b"
@@ -181,6 +184,8 @@ def payment(clause: Clause) -> Stance | None:
         return _of_cleft(clause, cleft)
     if (_ASKS_OR_FORBIDS.match(words) and not clause.has("denies")) or (clause.has("limits") and _NO_MORE.search(words)):
         return None
+    if _BY_DOCTOR.search(words):
+        return None  # what doctors agree to
     affirmed = next(iter(clause.find("affirms")), None)
     if affirmed:
         return Stance("covers", certainty(clause, affirmed), affirmed, "affirmed by a negative")
@@ -226,6 +231,8 @@ def payment(clause: Clause) -> Stance | None:
     if not _PAID_FOR.search(words):
         return None
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
+    if not _MASSAGE.search(words) and _A_RANGE.search(words):
+        return None  # "it offers a wide range of coverage options"
     if _OTHER_SENSE.search(words) or (_TO_WHOM.search(words) and not _MASSAGE.search(words)):
         return None
     if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
@@ -320,6 +327,8 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
     passive = _PASSIVE.match(clause.plain, found.start, found.end)
     told = cue.find("people", clause.plain, found.end, min(clause.end, found.end + 22))
     if _OF_OTHERS.search(clause.plain, clause.start, found.start + 1) or _BEFORE_IT.search(clause.plain[clause.start : found.start]):
+        return True
+    if _IN_CASE.fullmatch(clause.plain[clause.start : found.start]):
         return True
     people = bool(told) and not _CARE_FOR.search(clause.plain, found.end, told[0].start)
     before = clause.plain[clause.start : found.start]

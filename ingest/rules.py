@@ -83,6 +83,8 @@ _ANNOUNCES = re.compile(  # a line below the title that tells what the page is f
     r"(?:navigate|discover|explore|uncover|unveil|delve into|dive into|understand|learn|find out|get to know) "
     r"(?:the |its |their |how |what |whether |why |more |about |your |key |all |if |when )|"
     r"(?:below|in this (?:article|post|guide|section|piece|page)),? (?:we|we'll|we will|i|i'll|you|you'll|you will)\b|"
+    r"this (?:article|guide|post|page|blog|section|overview) "
+    r"(?:explains|explores|discusses|looks|describes|aims|provides|delves|examines|answers|will|outlines)\b|"
     r"here(?:'s| is| are) (?:exactly |just )?(?:a |the |what|how|where|why|which|everything)"
 )
 _FOLLOWING = re.compile(r"following (?:steps|tips|questions)")
@@ -116,6 +118,11 @@ def _only_introduces(clause: Clause) -> bool:
         return True
     opens = words.startswith("to ") or _FOLLOWING.search(words) or clause.has("advice", "frames") or clause.has("reader_doubt")
     return words.rstrip().endswith(":") and bool(opens)
+
+
+def not_needed(clause: Clause) -> bool:
+    """Whether a clause tells what is not asked for."""
+    return bool(_NOT_NEEDED.search(clause.words))
 
 
 def announces(clause: Clause) -> bool:

@@ -138,6 +138,10 @@ def test_a_short_refusal_takes_up_what_was_paid_for() -> None:
         "In theory, the policy will cover any massage.",
         "Collision coverage covers damages to your car, whoever was at fault.",
         "We provide therapeutic massage by licensed therapists.",
+        "As a large insurer, Aetna offers a wide range of coverage options to its members.",
+        "Massage on its own is less likely to be covered by Aetna than physical therapy.",
+        "Be ready to look for another way if massage is covered by nobody.",
+        "This article explains how Aetna covers massage.",
         "The tax code speaks of amounts paid for the treatment of disease, massage included.",
     ],
 )
@@ -185,3 +189,27 @@ def test_accounts_named_in_one_place_are_not_what_an_article_is_about() -> None:
     payers = [set(s.concepts("payer")) for s in extract(article_of("a.md", text.encode()))]
     assert payers[0] == {"AnyPayer"}
     assert "AnyPayer" not in payers[-1]
+
+
+def test_each_condition_that_is_covered_is_no_requirement() -> None:
+    text = f"{OPENING}Aetna typically covers massage for the following conditions:\n- Fibromyalgia: Massage may be covered for fibromyalgia.\n- Whiplash\n"
+    assert {effect for effect, *_ in told(text)} == {"covers"}
+
+
+def test_what_is_not_asked_for_in_a_list_of_requirements_is_none() -> None:
+    text = f"{OPENING}Plans of Aetna require for massage:\n- HMO: a referral from your doctor\n- PPO: these plans do not require a referral\n"
+    assert [effect for effect, *_ in told(text)][1:] == ["requires", "covers"]
+
+
+def test_what_should_be_covered_is_only_possibly_so() -> None:
+    assert {each[:2] for each in told(f"{OPENING}Massage that is prescribed should be covered by insurance.\n")} == {("covers", "possible")}
+
+
+def test_a_refusal_in_a_trailing_case_is_none() -> None:
+    assert "excludes" not in {effect for effect, *_ in told(f"{OPENING}Be willing to look for another way if massage is not covered by your plan.\n")}
+
+
+def test_a_verb_of_a_title_begins_no_name() -> None:
+    text = "# How to Get Insurance to Approve Massage\n\nVerify that your insurance plan covers massage. Insurers want a prescription.\n"
+    found = extract(article_of("a.md", text.encode()))
+    assert {p for s in found for p in s.concepts("payer")} == {"AnyPayer"}
