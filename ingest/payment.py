@@ -125,7 +125,10 @@ _OF_OTHERS = re.compile(  # "plans offer extras not covered by Medicare" says wh
 _BEFORE_IT = re.compile(r"\b(?:before|until) (?:[\w'-]+ ){1,4}$")  # "authorization before services are covered"
 _A_RANGE = re.compile(r"\b(?:range|variety|array|number|selection) of (?:[\w-]+ ){0,3}?(?:coverages?|benefits?|plans|options|services|products|policies)\b")
 _IN_CASE = re.compile(r".+\b(?:if(?! (?:any|ever|not|so|at all))|in case|whether) (?:[\w'-]+ ){1,7}$")  # "look for alternatives if massage isn't covered"
-_BY_DOCTOR = re.compile(r"\b(?:doctors?|physicians?|surgeons?|pcps?) (?:\w+ )?(?:approves?|refuses?|declines?|denies|deny|rejects?)\b")
+_BY_DOCTOR = re.compile(
+    r"\b(?:doctors?|physicians?|surgeons?|pcps?) (?:\w+ )?(?:approves?|refuses?|declines?|denies|deny|rejects?)\b|"
+    r"\b(?:doctors?|physicians?)\b.{0,60}\b(?:go-ahead|green light|okay|blessing)\b"
+)
 _TO_WHOM = re.compile(
     r"\bcoverage (?:to|for) (?:[\w-]+ ){0,5}?(?:people|individuals|families|americans|adults|children|millions|seniors|residents|citizens)\b"
 )

@@ -141,6 +141,8 @@ def test_a_short_refusal_takes_up_what_was_paid_for() -> None:
         "As a large insurer, Aetna offers a wide range of coverage options to its members.",
         "Massage on its own is less likely to be covered by Aetna than physical therapy.",
         "Be ready to look for another way if massage is covered by nobody.",
+        "Your doctor will be hesitant to give you the go-ahead for massage.",
+        "Co pays are typically a set amount for a visit under rehabilitation or massage.",
         "This article explains how Aetna covers massage.",
         "The tax code speaks of amounts paid for the treatment of disease, massage included.",
     ],
