@@ -11,7 +11,8 @@ _SOME_PLANS = re.compile(
     r"\b(?:some|certain|a few|select|several|many|selected|a handful of|a number of|not all|not every) (?:of (?:the |these |"
     r"those )?)?(?:\w+ ){0,4}?(?:plans?|insurers?|carriers?|polic(?:y|ies)|programs?|companies|providers|employers|packages)\b|"
     r"depend(?:s|ing) (?:up)?on (?:your|the|each|which|what) (?:\w+ )?(?:plan|policy|insurer|benefit)|\bas an? (?:additional|"
-    r"supplemental|extra|added|optional) benefit\b"
+    r"supplemental|extra|added|optional) benefit\b|\bunder (?:certain|some|specific|limited) (?:conditions|circumstances)\b|\bin (?:some|certain) cases\b|"
+    r"\b\d[\d,]* (?:[\w-]+ ){0,3}plans\b|\bplans (?:can|may|might|could) (?:\w+ )?(?:cover|offer|include|provide|pay)\b|\blimited coverage\b"
 )
 _SOME_STATES = re.compile(
     r"\b(?:some|certain|a few|several|many|most|a handful of|a number of) states?\b(?: (?:medicaid )?(?:programs?|plans?|"

@@ -22,13 +22,16 @@ _SHARED_HEAD = re.compile(
 _PRESCRIBER = re.compile(
 
         r"(?:prescri\w+|referr\w+|orders?|ordered|note|letters?|written|recommend\w+|signed|authoriz\w+|consult\w*|ask\w*|from|"
-        r"talk to|convinc\w+|communicat\w+)(?: \w+){0,4}? (?:by|from|with|to|of)?(?: (?:a|an|the|your|his|her|their|my|another|"
-        r"licensed|qualified|treating|appropriate|primary|care|health|healthcare|medical|provider|professional|such|as|or|and|like|"
+        r"talk to|convinc\w+|communicat\w+)(?: \w+){0,4}? (?:by|from|with|to|of)?(?: \(?(?:a|an|the|your|his|her|their|my|another|"
+        r"typically|usually|often|generally|either|e\.g\.|for example|surgeon|osteopath|specialist|doctors?|"
+        r"physicians|providers|chiropractors|therapists|licensed|qualified|treating|appropriate|primary|care|health|healthcare|medical|provider|professional|such|as|or|and|like|"
         r"including|physician|doctor|chiropractor|nurse|practitioner|physical|therapist|assistant|dentist)\b[,]?)*\s*$"
 )
+_FROM_WHOM = re.compile(r"^(?:prescri\w+|referr\w+|orders?|ordered|note|letters?|written|recommend\w+|signed)\b.*\b(?:from|by)\b")  # and not "a referral to"
 _GIVER = re.compile(
     r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: (?!prescri|order|refer|recommend|writ|sign|authoriz)\w+){0,2}? (?:by|from)\b"
-    r"|(?<!ordered )(?<!referred )(?<!prescribed )(?<!recommended )(?<!written )(?<!signed )(?<!authorized )\bby an? |\busing an? |"
+    r"|(?<!ordered )(?<!referred )(?<!prescribed )(?<!recommended )(?<!written )(?<!signed )(?<!authorized )\bby an? "
+    r"(?!(?:\w+ )?(?:referral|prescription|note|letter|order|script)\b)|\busing an? |"
     r"\bsee\b|\bvisits? (?:to|with)\b"
 )
 _PRESCRIBES = re.compile(r"(?: (?:has|have|who|first|must|also))* (?:prescri|order|refer|recommend|sign|writ|wrote|authoriz)\w*")
@@ -172,7 +175,7 @@ def _prescribes(provider: Found, plain: str, start: int) -> bool:
     gives = any(_GIVER.finditer(before))
     prescriber = _PRESCRIBER.search(before)
     if _vocabulary().within(provider.concept, "TherapyProfessional") or _vocabulary().within(provider.concept, "LicensedMassageTherapist"):
-        return prescriber is not None and "prescri" in before and not gives
+        return prescriber is not None and not gives and bool(_FROM_WHOM.search(prescriber[0]))
     last_giver = max((m.end() for m in _GIVER.finditer(before)), default=-1)
     return not gives or (prescriber is not None and prescriber.start() > last_giver)
 

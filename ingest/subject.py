@@ -32,7 +32,8 @@ _POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the p
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
 _BACK = re.compile(r"(?:and |so |but )?(?:this|that|it|they|these|those|such)\b")
 _PAYS_FOR_IT = re.compile(
-    r"\b(?:covers?|pays?|reimburses?)(?: for)? (?:(?!(?:under|as|within|during|in|with|when|if|by|through|on|at|it|this|that|them|massages?)\b)[\w'-]+ ){0,7}$"
+    r"\b(?:covers?|pays?|reimburses?)(?: for)? "
+    r"(?:(?!(?:under|as|within|during|in|with|when|if|by|through|on|at|it|this|that|them|massages?)\b)[\w'%$-]+ ){0,7}$"
 )
 _IS_PAID = re.compile(
     r"(?: services?| treatments?| visits?| sessions?)? (?:is|are|may be|can be|will be) (?:\w+ly |also |often )?(?:covered|reimbursed|paid for)\b"

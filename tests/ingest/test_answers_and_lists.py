@@ -215,3 +215,29 @@ def test_a_verb_of_a_title_begins_no_name() -> None:
     text = "# How to Get Insurance to Approve Massage\n\nVerify that your insurance plan covers massage. Insurers want a prescription.\n"
     found = extract(article_of("a.md", text.encode()))
     assert {p for s in found for p in s.concepts("payer")} == {"AnyPayer"}
+
+
+@pytest.mark.parametrize("sentence", ["Medicare Part B pays for 80% of the cost of physical therapy.", "Part B covers $40 of physical therapy."])
+def test_a_share_of_therapy_that_is_paid_is_not_massage(sentence: str) -> None:
+    found = extract(article_of("a.md", f"{OPENING}{sentence}\n".encode()))
+    assert all("MassageTherapy" not in s.concepts("service") for s in found if s.effect == "covers")
+
+
+def test_who_prescribes_is_not_who_gives() -> None:
+    text = f"{OPENING}The need for massage must be shown by a referral from a licensed provider, typically a doctor, chiropractor, or physical therapist.\n"
+    assert all("PhysicalTherapist" not in s.concepts("provider") for s in extract(article_of("a.md", text.encode())))
+    given = f"{OPENING}Massage is covered with a prescription if a physical therapist gives it.\n"
+    assert {p for s in extract(article_of("a.md", given.encode())) for p in s.concepts("provider")} == {"PhysicalTherapist"}
+
+
+def test_a_treatment_plan_is_no_plan_of_physical_therapy() -> None:
+    def circumstances(sentence: str) -> set[str]:
+        return {c for s in extract(article_of("a.md", f"{OPENING}{sentence}\n".encode())) for c in s.concepts("circumstance")}
+
+    assert circumstances("Massage has to be part of a broader treatment plan.") == {"MedicallyNecessary"}
+    assert circumstances("Massage has to be part of a physical therapy treatment plan.") == {"PartOfPlanOfCare"}
+
+
+def test_what_plans_may_do_under_certain_conditions_has_to_be_listed_by_the_plan() -> None:
+    found = extract(article_of("a.md", f"{OPENING}Medicare Advantage plans can cover massage under certain conditions.\n".encode()))
+    assert "PlanListsBenefit" in found[0].concepts("circumstance")
