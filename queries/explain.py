@@ -159,7 +159,7 @@ def _stated(store: Store, claims: list[str]) -> dict[str, Stated]:
         by_claim[row["claim"]].append(row)
     many = dict.fromkeys(row["article"] for rows in by_claim.values() if len(rows) > MOST_PASSAGES for row in rows)
     weight = remembered_each(store, "weight", many, partial(_weights, store))
-    shown = {claim: sorted(rows, key=lambda row: weight.get(row["article"], ()))[:MOST_PASSAGES] for claim, rows in by_claim.items()}
+    shown = {claim: sorted(rows, key=lambda row: (weight.get(row["article"], ()), row["evidence"]))[:MOST_PASSAGES] for claim, rows in by_claim.items()}
     passages = _passages(store, claims, [row for rows in shown.values() for row in rows])
     return {claim: Stated(tuple(passages[claim]), len(rows) - len(shown[claim])) for claim, rows in by_claim.items()}
 
@@ -185,7 +185,7 @@ def _passages(store: Store, claims: Iterable[str], stated: Sequence[Row]) -> dic
     for row in store.rows(query("evidence").bind(evidence=evidence)):
         if article := articles[row["article"]]:
             found[row["claim"]].append(_passage(row, article, marks.get(row["evidence"], [])))
-    return {claim: sorted(passages, key=lambda each: (bool(each.copy_of), each.article)) for claim, passages in found.items()}
+    return {claim: sorted(passages, key=lambda each: (bool(each.copy_of), each.article, each.start, each.end)) for claim, passages in found.items()}
 
 
 def _quoted(store: Store, articles: list[str]) -> dict[str, Row]:
