@@ -68,7 +68,7 @@ def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, C
     if passage.lead_in is None:
         return None
     above = source.whole(passage.lead_in)
-    inherited = _of_conditions(above, own) or stance(above)
+    inherited = _of_conditions(above, own) or _of_payers(above) or stance(above)
     if _MEDICAL.search(above.words) and any(m.dimension == "condition" for m in source.named_in(passage)):
         before = _said_before(source, passage.lead_in)
         if before and before.effect == "covers":
@@ -110,17 +110,20 @@ def _said_before(source: Source, lead: Passage) -> Stance | None:
     return stance(source.whole(before[-1])) if before else None
 
 
+def _of_payers(above: Clause) -> Stance | None:
+    """What is said of each payer of a list: "Insurers that offer coverage include:"."""
+    payers = _PAYERS_LISTED.search(above.words)
+    return Stance("excludes" if payers["no"] else "covers", "possible", whole(above), LISTED) if payers else None
+
+
 def _bounded_before(source: Source, lead: Passage) -> bool:
-    """Whether the sentence before an introduction tells that coverage is bound to something: "Many limit it to specific situations. These include:"."""
+    """Whether the sentence before an introduction tells that coverage is bound to something: "Many limit it to certain cases. These include:"."""
     before = [p for p in source.paragraph(lead) if p.end <= lead.start]
     return bool(before) and bool(_BOUNDS_BEFORE.search(source.plain, before[-1].start, before[-1].end)) and source.whole(before[-1]).has("coverage")
 
 
 def _told_by_form(above: Clause) -> Stance | None:
     """What the words before a colon say of the items after it, where they say nothing of coverage by themselves."""
-    payers = _PAYERS_LISTED.search(above.words)
-    if payers:
-        return Stance("excludes" if payers["no"] else "covers", "possible", whole(above), LISTED)
     if _TELLS_TO.search(above.words):
         return Stance("advises", "definite", whole(above), "list of steps")
     if _ADDS.search(above.words) and re.search(r"\b(?:may|might|can|could|some|often)\b", above.words):

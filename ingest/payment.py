@@ -71,6 +71,7 @@ _IN_PART = re.compile(
     r"\b(?:injur(?:y|ies)|conditions?|illness(?:es)?|diagnos[ei]s|body parts?|aches?|pains?) (?:that|which) (?:has|have|is|are|was|were) (?:not|no|nothing)\b"
 )
 _PASSIVE = re.compile(r"(?:is|are|be|get|commonly|often|typically|may|can|qualif\w+|covered|reimbursed|reimbursable)\b")
+_ACTIVE = re.compile(r"(?:may|can|will|could|might) (?:\w+ )?(?:pays?|covers?|reimburses?)\b(?! (?:by|under))")
 _ASKS_OR_FORBIDS = re.compile(r"(?:what|how|which|why|below|here|never|do not|don't)\b")
 _NO_MORE = re.compile(r"(?:\b(?:not|no)|n't) .{0,30}\b(?:more|additional|further) ")
 _WAS_REFUSED = re.compile(
@@ -124,7 +125,7 @@ _OF_OTHERS = re.compile(  # "plans offer extras not covered by Medicare" says wh
 )
 _BEFORE_IT = re.compile(r"\b(?:before|until) (?:[\w'-]+ ){1,4}$")  # "authorization before services are covered"
 _A_RANGE = re.compile(r"\b(?:range|variety|array|number|selection) of (?:[\w-]+ ){0,3}?(?:coverages?|benefits?|plans|options|services|products|policies)\b")
-_IN_CASE = re.compile(r".+\b(?:if(?! (?:any|ever|not|so|at all))|in case|whether) (?:[\w'-]+ ){1,7}$")  # "look for alternatives if massage isn't covered"
+_IN_CASE = re.compile(r".+\b(?:if(?! (?:any|ever|not|so|at all))|in case|whether) (?:[\w'-]+ ){1,7}$")  # "think of another way if massage is not covered"
 _BY_DOCTOR = re.compile(
     r"\b(?:doctors?|physicians?|surgeons?|pcps?) (?:\w+ )?(?:approves?|refuses?|declines?|denies|deny|rejects?)\b|"
     r"\b(?:doctors?|physicians?)\b.{0,60}\b(?:go-ahead|green light|okay|blessing)\b"
@@ -235,7 +236,7 @@ def payment(clause: Clause) -> Stance | None:
         return None
     qualifies = "qualif" in clause.plain[pays.start : pays.end]
     if not _MASSAGE.search(words) and _A_RANGE.search(words):
-        return None  # "it offers a wide range of coverage options"
+        return None  # "it offers a broad selection of options"
     if _OTHER_SENSE.search(words) or (_TO_WHOM.search(words) and not _MASSAGE.search(words)):
         return None
     if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
@@ -327,7 +328,7 @@ def payment_cue(clause: Clause) -> Cue | None:
 
 def _of_something_else(clause: Clause, found: Cue) -> bool:
     """Whether the cue is of people that a programme takes in, or in a relative clause ("what Medicare covers")."""
-    passive = _PASSIVE.match(clause.plain, found.start, found.end)
+    passive = _PASSIVE.match(clause.plain, found.start, found.end) and not _ACTIVE.match(clause.plain, found.start)
     told = cue.find("people", clause.plain, found.end, min(clause.end, found.end + 22))
     if _OF_OTHERS.search(clause.plain, clause.start, found.start + 1) or _BEFORE_IT.search(clause.plain[clause.start : found.start]):
         return True
@@ -351,9 +352,9 @@ def _by_patient(clause: Clause, found: Cue) -> bool:
 def _payer_before(clause: Clause, found: Cue) -> bool:
     """Whether a payer, or a word that stands for one, comes before a verb that others can do too."""
     if _WE_GIVE.match(clause.plain, found.start) and re.search(r"\bwe (?:\w+ )?$", clause.plain[clause.start : found.start]):
-        return False  # the page of a practice: "we provide therapeutic massage"
+        return False  # the page of a practice: "we give massage"
     if _THAT_ONE_HAS.search(clause.plain[clause.start : found.start]):
-        return False  # "the insurance you have affects your chances of coverage"
+        return False  # "the plan you have affects your odds of coverage"
     return any(words.search(clause.plain, clause.passage.start, found.start) for words in (_PAYER_WORD, _names()))
 
 

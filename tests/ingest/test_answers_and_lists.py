@@ -41,7 +41,7 @@ def test_a_later_sentence_below_a_question_is_no_answer_because_of_its_adverb() 
 
 
 def test_payers_in_a_list_are_said_to_pay() -> None:
-    found = told(f"{OPENING}Some insurers that offer coverage for massage therapy include:\n- Cigna\n- Humana\n")
+    found = told(f"{OPENING}Insurers that may pay for massage therapy include:\n- Cigna\n- Humana\n")
     assert [(effect, certainty) for effect, certainty, _ in found] == [("covers", "possible")] * 2
     assert [named for *_, named in found] == [{"Cigna"}, {"Humana"}]
 
@@ -58,7 +58,7 @@ def test_conditions_in_a_list_are_paid_for_perhaps() -> None:
 
 
 def test_what_a_bounded_coverage_asks_for_is_listed_after_it() -> None:
-    text = f"{OPENING}Many insurers limit coverage of massage to specific situations. These usually include:\n- A doctor's referral\n- A licensed provider\n"
+    text = f"{OPENING}Many insurers limit coverage of massage to certain cases. These often include:\n- A doctor's referral\n- A licensed provider\n"
     assert [effect for effect, *_ in told(text)] == ["limits", "requires", "requires"]
 
 
@@ -77,7 +77,7 @@ def test_a_line_that_announces_the_page_states_nothing(line: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "effect"),
     [
-        ("The type of insurance you have affects your chances of coverage for massage.", "varies"),
+        ("The plan that you have affects your odds of coverage for massage.", "varies"),
         ("Not all health insurance plans cover massage.", "varies"),
         ("Coverage for massage is not automatic.", "varies"),
         ("Visit limits and authorization requirements for massage differ by state.", "varies"),
@@ -137,10 +137,10 @@ def test_a_short_refusal_takes_up_what_was_paid_for() -> None:
         "Ask for the authorization from the plan before massage is covered.",
         "In theory, the policy will cover any massage.",
         "Collision coverage covers damages to your car, whoever was at fault.",
-        "We provide therapeutic massage by licensed therapists.",
-        "As a large insurer, Aetna offers a wide range of coverage options to its members.",
+        "We give massage by licensed therapists.",
+        "Aetna offers a broad selection of coverage options to all.",
         "Massage on its own is less likely to be covered by Aetna than physical therapy.",
-        "Be ready to look for another way if massage is covered by nobody.",
+        "Think of another way if massage is covered by nobody.",
         "Your doctor will be hesitant to give you the go-ahead for massage.",
         "Co pays are typically a set amount for a visit under rehabilitation or massage.",
         "This article explains how Aetna covers massage.",
@@ -161,7 +161,7 @@ def test_a_yes_with_a_reserve_is_only_possible() -> None:
 
 
 def test_what_is_said_far_below_a_question_is_no_answer_to_it() -> None:
-    text = f"{QUESTION}It depends on the plan.\n\nMany ask us this.\n\nI always suggest a referral. Yes, I even suggest one to relax!\n"
+    text = f"{QUESTION}It depends on the plan.\n\nMany ask us this.\n\nA referral never hurts. Yes, even for the healthy!\n"
     assert "covers" not in {effect for effect, *_ in told(text)}
 
 
@@ -171,7 +171,7 @@ def test_may_or_may_not_is_one_statement() -> None:
 
 
 def test_what_people_assume_is_not_so() -> None:
-    text = f"{OPENING}Many plans advertise massage. This leads people to assume:\n-Massage is covered\n-They can choose a therapist\n"
+    text = f"{OPENING}Many plans advertise massage. Readers then assume:\n-Massage is covered\n-They can choose a therapist\n"
     assert "covers" not in {s.effect for s in extract(article_of("a.md", text.encode()))}
 
 
@@ -208,7 +208,7 @@ def test_what_should_be_covered_is_only_possibly_so() -> None:
 
 
 def test_a_refusal_in_a_trailing_case_is_none() -> None:
-    assert "excludes" not in {effect for effect, *_ in told(f"{OPENING}Be willing to look for another way if massage is not covered by your plan.\n")}
+    assert "excludes" not in {effect for effect, *_ in told(f"{OPENING}Think of another way if massage is not covered by your plan.\n")}
 
 
 def test_a_verb_of_a_title_begins_no_name() -> None:
