@@ -24,6 +24,7 @@ REFUSED = [
     "Massage is covered by no plan that we know of.",
     "Massage is covered by neither Medicare nor Medicaid.",
     "Medicare covers zero massage visits.",
+    "Medicare pays for none of the massage visits.",
     "The plan covers 0% of massage.",
     "Massage visits are seldom paid by the insurer.",
     "Massage visits long after you have been released from care are seldom paid.",
