@@ -3,13 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from ingest.build import SHIPPED, graph_of, harvest
+from ontology.lexicon import question_lexicon
+from ontology.vocabulary import load_vocabulary
+from queries import memory
+from queries.question_mentions import forget_labels
 from queries.store import Store, open_store
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +24,23 @@ settings.register_profile("long", max_examples=5_000, deadline=None, suppress_he
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "modest"))
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def vocabulary_as_it_was() -> Iterator[None]:
+    """What the articles of a module propose is forgotten after it, and so is what was read of stores with it.
+
+    Articles that tests make up, some of them by chance, name payers that no other module is to know of.
+    """
+    vocabulary = load_vocabulary()
+    concepts, above = vocabulary.concepts, vocabulary._above
+    yield
+    if vocabulary.concepts is not concepts:
+        vocabulary.concepts, vocabulary._above = concepts, above
+        question_lexicon.cache_clear()
+        forget_labels()
+        with memory._lock:
+            memory._kept.clear()
 
 
 @pytest.fixture(scope="session")
