@@ -48,6 +48,8 @@ def _bears(mention: Found, reading: Reading) -> bool:
     link = _LINKS.match(reading.clause.plain, mention.start)  # "with a superbill" is named with its "with"
     if _CONCEDED.search(reading.clause.plain[reading.clause.start : link.end() if link else mention.start]):
         return False  # "not covered, even when prescribed"
+    if mention.concept == "InNetwork" and any(m.concept == "AcceptedByPractice" and m.start <= mention.start < m.end for m in reading.inside):
+        return False  # "we are in network with …" is the practice's own standing
     in_name = any(m.kind == "Provider" and m.start <= mention.start < m.end for m in reading.inside)
     if effect == "excludes" and mention.concept == "LicensedProvider" and in_name:
         return False  # it only belongs to the provider's name

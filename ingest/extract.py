@@ -8,14 +8,14 @@ from ingest.article import Article
 from ingest.claim import WEIGHED, Criterion, Statement
 from ingest.clause import EXCEPTIONS, Clause, clauses
 from ingest.figures import ONLY_IF, also, detail_of, quantity_of
-from ingest.joined import AFTER_LABEL, ECHO, EXCEPTION, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
+from ingest.joined import ECHO, EXCEPTION, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.lifted import makes_no_difference
 from ingest.listing import headed, introduced, names_other_care, only_thought, question_to_ask, split_off
 from ingest.mention import Found
 from ingest.passage import Passage
 from ingest.period import period_of, without_force
-from ingest.practice import practice
-from ingest.reading import Reading
+from ingest.practice import PRACTICE, practice
+from ingest.reading import AFTER_LABEL, Reading
 from ingest.relevance import opens_list, relevant
 from ingest.rules import announces, stance
 from ingest.scope import criteria_of, examples_of
@@ -134,7 +134,9 @@ class Reader:
         under = headed(self._source, passage)
         if under:
             if not names_other_care(self._source, passage):
-                self._add(whole, under)
+                heading = passage.headings[-1]
+                beside = (Clause(passage, self._source.plain, heading.start, heading.end),) if under.rule == PRACTICE else ()
+                self._add(whole, under, beside=beside)
             else:
                 self._observer.dropped(whole, "a list item on other care, not about massage")
             return True
@@ -227,8 +229,8 @@ class Reader:
         )
 
     def _meant(self, clause: Clause, said: Stance) -> list[Found]:
-        """The massage that an answer behind the name of a payer, or a list of payers or conditions, is about."""
-        return self._source.subject_before(clause.end) if said.rule in (AFTER_LABEL, LISTED) else []
+        """The massage that an answer behind the name of a payer, a list of payers or conditions, or the acceptance of payers is about."""
+        return self._source.subject_before(clause.end) if said.rule in (AFTER_LABEL, LISTED, PRACTICE) else []
 
     def _shown(self, clause: Clause) -> tuple[int, int] | None:
         """What is quoted of a bare "no": with the sentence after it, or else with the question right before it."""

@@ -4,13 +4,15 @@ import re
 
 from ingest.claim import Quantity
 from ingest.clause import Clause
+from ingest.cue import Cue
 from ingest.payment import payment_cue
 from ingest.stance import Stance, certainty, negated
 
 ONLY_IF = "only if"
+BOUNDS = ("limit", "figure")  # the rules by which a clause only bounds care
 _NUMBER = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "dozen": 12, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
 }
 _N = r"(\d[\d,]*(?:\.\d+)?|" + "|".join(_NUMBER) + ")"
 _RANGE = rf"{_N}(?: ?(?:to|-|and) ?{_N})?"
@@ -25,6 +27,12 @@ _MONEY = re.compile(rf"\$ ?{_N}(?: ?(?:to|-|and) ?\$? ?{_N})?(?: ?(?:per|a|each|
 _AT_MOST = re.compile(r"\b(?:up to|at most|maximum|no more than|limited to|for) \d")
 _ALL_PAID = re.compile(r"\bin full\b|\bno (?:charge|cost|copay)|\bco-?pay(?:ment)?s?\b|\bcoinsurance\b|\bdeductible\b")
 _ALL = re.compile(r"\b(?:full|whole|entire) (?:cost|price|charge|bill)\b|\ball (?:of )?(?:the )?costs?\b")
+
+
+_GIVES_SO_MANY = re.compile(  # "the plan allows up to six units a month"
+    rf"\b(?:allow|include|offer|provide|give|grant|authorize|approve|permit|come with|plans? with|get|receive)s? "
+    rf"(?:(?:you|members|patients|people|veterans|employees|us|me|for|up to|as many as|at least|about|around|roughly|somewhere|between|a|an|the first) )*{_N}\b"
+)
 
 
 def quantity_of(clause: Clause, said: Stance) -> Quantity | None:
@@ -76,6 +84,10 @@ def also(clause: Clause, said: Stance) -> list[Stance]:
             return []
         refused = negated(clause, pays) or clause.has("denies") or clause.has("negation")
         return [] if refused else [Stance("covers", "possible", pays, ONLY_IF)]
+    if said.effect == "limits":
+        given = _GIVES_SO_MANY.search(clause.words) if said.rule in BOUNDS and _bounds_care(clause.words) else None
+        verb = Cue("pays", clause.start + given.start(), clause.start + given.end()) if given else None
+        return [Stance("covers", certainty(clause, verb), verb, "so many are given")] if verb and not negated(clause, verb) else []
     if said.effect != "covers":
         return []
     limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if _bounds_care(clause.words) else []

@@ -6,6 +6,7 @@ from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.passage import Passage
+from ingest.practice import PRACTICE, heads_list
 from ingest.rules import not_needed, stance
 from ingest.source import Source, of_subject
 from ingest.stance import LISTED, Stance, is_question
@@ -136,6 +137,9 @@ def headed(source: Source, passage: Passage) -> Stance | None:
     own = source.whole(passage)
     if passage.lead_in is not None or len(own.words.split()) > _BARE:
         return None
+    heading = passage.headings[-1] if passage.headings else None
+    if heading and heads_list(heading.text.lower()) and any(m.kind == "Payer" and m.concept != "AnyPayer" for m in source.named_in(passage)):
+        return None if own.has("negation") else Stance("covers", "possible", whole(own), PRACTICE)
     effect = _under(source, passage) or _announced(source, passage)
     return Stance(effect, "definite", whole(own), "listed under a heading") if effect else None
 

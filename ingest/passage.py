@@ -35,6 +35,12 @@ _VERB = re.compile(
 )
 
 
+_HEADLINE = re.compile(  # "Medicare Advantage: read the fine print", and not "Medicare: not covered" or "Phone: 555-0100"
+    r"[A-Z][\w’' ]{2,40}: (?!(?i:.*\b(?:not|no|yes|may|never|only|limited|cover\w*|pa(?:y|ys|id)|excluded|requires?|varies|up to)\b))"
+    r"[A-Za-z][\w’'-]*(?:,? [A-Za-z][\w’'-]*){2,8}"
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """A logical line: one or several lines of the file, `text[start:end]`, without bullet or heading mark."""
@@ -285,8 +291,9 @@ def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
     if bullet:
         return _item(text, start, end, bullet) if _advice_like(words[bullet.end() :]) else Line("heading", start + bullet.end(), end, 8)
     following = text[slice(*joined[index + 1])] if index + 1 < len(joined) else ""
+    headline = bool(following) and _HEADLINE.fullmatch(words) is not None and _alone(text, joined, index) and following.endswith((".", "!", "?", ":"))
     title = index == 0 and len(words) <= 110 and words[0].isupper() and bool(following) and not words.endswith((".", "!", ":", ";", ","))
-    return Line("heading", start, end, 7) if title or _heading_like(words, following) else Line("text", start, end)
+    return Line("heading", start, end, 7) if title or headline or _heading_like(words, following) else Line("text", start, end)
 
 
 def _in_table(text: str, joined: list[tuple[int, int]], index: int) -> bool:
@@ -313,6 +320,13 @@ def _numbered_heading(text: str, joined: list[tuple[int, int]], index: int) -> b
 def _advice_like(words: str) -> bool:
     """A numbered heading that tells the reader what to do: it is read as a sentence."""
     return not words.endswith("?") and len(words.split()) > 3
+
+
+def _alone(text: str, joined: list[tuple[int, int]], index: int) -> bool:
+    """Whether a line stands between blank ones."""
+    (start, end), gap = joined[index], re.compile(r"\s*\n\s*\n\s*")
+    before = gap.fullmatch(text, joined[index - 1][1], start) if index else None
+    return before is not None and gap.fullmatch(text, end, joined[index + 1][0]) is not None
 
 
 def _heading_like(words: str, following: str) -> bool:

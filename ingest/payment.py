@@ -29,6 +29,10 @@ _RELATIVE = re.compile(
     r"\b(?:that|which|what|whatever|everything) (?:[\w'-]+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|plans?|it|they|"
     r"va|payers?|carriers?|program|government|states?|compensation)\b[^,;]{0,45}$|\b(?:that|who|which)(?: \w+ly)? $"
 )
+_SAID_THAT = re.compile(  # "members will find that neither program pays"
+    r"\b(?:find|found|see|sees|know|knows?|knew|learn(?:s|ed)?|notes?|noted|say|says|said|states?|stated|means?|meant|confirm(?:s|ed)?|"
+    r"explain(?:s|ed)?|shows?|showed|reports?|reported|remember|clear|fact|news|rule is|aware|told (?:me|us|her|him|them)) that$"
+)
 _THAT_PAYER = re.compile(
     r"\b(?:that|which|what|whatever) (?:the |your |their |a )?(?:\w+ ){0,2}?(?:medicare|medicaid|tricare|insurance|insurers?|"
     r"plans?|it|they|va|payers?|carriers?|programs?|government) $"
@@ -48,6 +52,13 @@ _CLEFT = re.compile(  # "what Medicare won't do is pay for massage", "what it do
     r"(?:(?P<no>(?:do(?:es)?|will|can|would)(?:n't| not)|won't|cannot|can't|never)|(?:do(?:es)?|will|can|may|might))(?: \w+ly)? "
     r"(?:(?P<do>do|does)|covers?|pays? for|reimburses?|touch(?:es)?|includes?) is\b"
 )
+_CLEFT_PASSIVE = re.compile(  # "what is not covered is massage that …"
+    r"(?:(?:but|and|so|yet) )?what(?: is|'s| are|'re)(?P<no>n't| not| never)?(?: \w+ly)? "
+    r"(?:covered|paid for|reimbursed|included|allowed|eligible)(?P<do>) (?:is|are)\b"
+)
+_NOT_SO = re.compile(  # the sentence after a rumour
+    r"\W{0,4}\s*(?:but |and )?(?:not so|not true|untrue|false|wrong|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth))\b"
+)
 _THAT_IS = re.compile(r"\b(?:that|which|who) (?:(?:would|will|may|might|could|can|are|is|were|was|has|have|be|been|otherwise|usually|normally) )+$")
 _CARE_FOR = re.compile(r"\b(?:for|to|massages?|therapy|it|this)\b")  # between a payment and people: "covers massage for adults"
 _WHERE_PAYER = re.compile(
@@ -61,7 +72,7 @@ _WITHOUT = re.compile(
 )
 _IN_PART = re.compile(
     r"\b(?:on|for|in) the same (?:day|date|visit|time|unit|region|\d+|fifteen)|\bbilled (?:as an extra|separately)|\bsame-day\b|"
-    r"\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
+    r"(?:\bnot|n't|\bcannot) be both\b|\bboth .{1,60} and .{1,40}\bthe same\b|\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
     r"relative|member of (?:your|the) (?:family|household)|household member)"
     r"|\b(?:spouses?|dependents?|children|retirees|part-time (?:staff|employees))\b.{0,40}\b(?:not|n't|excluded|ineligible)|"
     r"\b(?:individual|small[- ]group|catastrophic)\b"
@@ -82,13 +93,14 @@ _STORY_OF_REFUSAL = re.compile(r"\b(?:was|were|got|had) (?:\w+ )?(?:denied|refus
 _NO_COVERAGE = re.compile(r"\bno (?:\w+ ){0,2}?(?:coverage|benefits?|reimbursement)\b")
 _PAID_FOR = re.compile(
     r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|"
-    r"work|\d{5}|insurance|benefits?|portion|procedures?|drainage|release|manipulation|bodywork|shiatsu|reflexology|techniques?|modalit\w+)\b"
+    r"work|\d{5}|\d+(?= ?(?:%|percent\b))|insurance|benefits?|portion|procedures?|drainage|release|manipulation|bodywork|shiatsu|"
+    r"reflexology|techniques?|modalit\w+)\b"
 )
 _SOME_PAYERS = re.compile(
     r"\b(?:some|certain|a few|several) (?:\w+[ -]){0,3}?(?:plans?|insurers?|groups|carriers|policies|payers|companies|"
     r"states|employers|programs)\b"
 )
-_PAYS_ITSELF = re.compile(r"\bpays?\b|\baccepts?\b")
+_PAYS_ITSELF = re.compile(r"\bpay(?:s|ing)?\b|\baccept(?:s|ing)?\b")
 _NARRATOR = re.compile(r"(?<![&'\w])i(?:'ve| have| had| also| then| finally)* $")
 _PATIENT = re.compile(
     r"\b(?:you|patients?|clients?|beneficiar\w+|people|employees?|customers?|parents?)\b(?: (?!plan|insur|polic|program|"
@@ -183,7 +195,7 @@ _FINITE_VERB = re.compile(
 def payment(clause: Clause) -> Stance | None:
     """It is paid for, or not."""
     words = clause.words
-    cleft = _CLEFT.match(words)
+    cleft = _CLEFT.match(words) or _CLEFT_PASSIVE.match(words)
     if cleft:
         return _of_cleft(clause, cleft)
     if (_ASKS_OR_FORBIDS.match(words) and not clause.has("denies")) or (clause.has("limits") and _NO_MORE.search(words)):
@@ -210,6 +222,8 @@ def payment(clause: Clause) -> Stance | None:
         return partial
     if refusal and (_ASSUMED.search(clause.plain, clause.start, refusal.start) or _DEFINED.search(clause.plain, clause.start, refusal.start)):
         return None
+    if told and (refused or denied) and _NOT_SO.match(clause.plain, clause.passage.end):
+        return Stance("covers", "possible", told, "said to be false")
     if refusal and refused:
         some = _SOME_PAYERS.search(clause.plain, clause.start, refusal.start)
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
@@ -288,6 +302,11 @@ def _partial(clause: Clause, found: Cue) -> Stance | None:
     return Stance("limits", certainty(clause, found), found, IN_PART) if _IN_PART.search(clause.words) else None
 
 
+def only_in_part(words: str) -> bool:
+    """Whether words are of what surrounds care, or of some days, persons or plans: refused, these leave the benefit itself as it is."""
+    return bool(_IN_PART.search(words))
+
+
 def _in_relative(clause: Clause, found: Cue) -> bool:
     """Whether a cue stands in what a payer does ("extras that Medicare leaves out"), or may do ("where the plan refuses"), and not in what is said."""
     before = clause.plain[clause.start : found.start]
@@ -313,7 +332,7 @@ def payment_cue(clause: Clause) -> Cue | None:
     """The first cue of payment that is not an attribute ("covered services") nor asked about ("whether it is covered")."""
     attributes = [(clause.start + m.start(), clause.start + m.end()) for m in _ATTRIBUTE.finditer(clause.words)]
     doubts = clause.find("reader_doubt")
-    by_payer = [c for c in clause.find("pays", "by_payer") if _payer_before(clause, c) or "coverage" in clause.plain[c.start : c.end]]
+    by_payer = [c for c in clause.find("pays", "by_payer") if payer_before(clause, c) or "coverage" in clause.plain[c.start : c.end]]
     opening = _OPENING_CLAUSE.match(clause.words)
     main = clause.start + opening.end() if opening else clause.start
     for found in sorted(clause.find("pays") + clause.find("pays", "loosely") + by_payer, key=lambda c: c.start):
@@ -337,7 +356,9 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
     people = bool(told) and not _CARE_FOR.search(clause.plain, found.end, told[0].start)
     before = clause.plain[clause.start : found.start]
     told_outright = _PREDICATE.search(before) or _EXISTS.fullmatch(before) or _FALSE.search(before)
-    return people or (not passive and bool(_RELATIVE.search(before)) and not told_outright)
+    relative = _RELATIVE.search(before)
+    told_outright = told_outright or (relative and _SAID_THAT.search(before, 0, relative.start() + len("that")))
+    return people or (not passive and bool(relative) and not told_outright)
 
 
 def _by_patient(clause: Clause, found: Cue) -> bool:
@@ -349,7 +370,7 @@ def _by_patient(clause: Clause, found: Cue) -> bool:
     return bool(_PATIENT.search(clause.plain[clause.start : found.start]) or _OWN_MONEY.match(clause.plain, found.end))
 
 
-def _payer_before(clause: Clause, found: Cue) -> bool:
+def payer_before(clause: Clause, found: Cue) -> bool:
     """Whether a payer, or a word that stands for one, comes before a verb that others can do too."""
     if _WE_GIVE.match(clause.plain, found.start) and re.search(r"\bwe (?:\w+ )?$", clause.plain[clause.start : found.start]):
         return False  # the page of a practice: "we give massage"

@@ -18,6 +18,12 @@ _REFUSES = re.compile(
     r"(?: (?:currently|able to|yet|directly|in[- ]network|longer))*"
     r" ?(?:accept\w*|tak(?:e|ing)|bill(?:ing)?|submit\w*|participat\w*|work(?:ing)?|contracted|paneled|with)\b"
 )
+_PAYERS = r"(?:insurances?|insurers|plans|networks|carriers|payers|(?:health |insurance )(?:companies|plans|carriers|providers|networks|panels))"
+_HEADS_LIST = re.compile(  # a heading above the payers that a practice takes
+    rf"(?:(?:which|what|the|some|current|our|all) )*(?:{_PAYERS}(?: that)? {_HOUSE}{_BETWEEN} "
+    rf"(?:accept|take|bill|work with|participate|in[- ]network|contracted|paneled)|"
+    rf"(?:accepted|participating|in[- ]network|contracted|approved) {_PAYERS}|{_HOUSE}{_BETWEEN} (?:accept|take|bill|work with|in[- ]network))\b"
+)
 _PAYS = re.compile(r"\b(?:insurance|insurers?|insured|plans?|policies|claims?)\b")
 
 
@@ -33,6 +39,11 @@ def practice(clause: Clause, names_payer: bool) -> Stance | None:
     if takes:
         return Stance("covers", "possible", Cue("pays", clause.start + takes.start(), clause.start + takes.end()), PRACTICE)
     return None
+
+
+def heads_list(heading: str) -> bool:
+    """Whether a heading (in plain form) stands above the payers that those who write take: "Plans we are in network with"."""
+    return bool(_HEADS_LIST.match(heading)) and not refused(heading)
 
 
 def refused(words: str) -> re.Match[str] | None:

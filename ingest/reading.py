@@ -1,11 +1,16 @@
 """A clause with its stance and all that it may be about: what the criteria of a statement are made from."""
 
+import re
 from dataclasses import dataclass
 
 from ingest.claim import Criterion, Named
 from ingest.clause import Clause
 from ingest.mention import Found
 from ingest.stance import Stance
+
+SHORT_ANSWERS = (AFTER_LABEL, IN_CELL) = ("answer after a label", "cell of a table")  # rules by which a word or two are a claim
+_CONDITION = re.compile(r"\b(?:with|if|when|unless|only|depending|subject to|provided)\b")
+_CONDITIONS = ("circumstance", "condition", "purpose", "provider", "setting")
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,13 @@ class Reading:
     def certainty(self) -> str:
         """The stance's certainty; what a practice accepts, an insurer may still refuse."""
         accepted = any(m.concept == "AcceptedByPractice" for m in self.inside + self.around)
-        return "possible" if accepted and self.stance.effect == "covers" else self.stance.certainty
+        return "possible" if self.stance.effect == "covers" and (accepted or self._open) else self.stance.certainty
+
+    @property
+    def _open(self) -> bool:
+        """Whether a short answer names a condition in words that are not known: "HSA: eligible with letter"."""
+        condition = _CONDITION.search(self.clause.words) if self.stance.rule in SHORT_ANSWERS else None
+        return condition is not None and not any(m.start >= self.clause.start + condition.start() for m in self.inside if m.dimension in _CONDITIONS)
 
 
 

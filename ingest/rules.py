@@ -6,16 +6,18 @@ from ingest.advice import advice, billing
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.distinction import settled
-from ingest.figures import ONLY_IF, counted_of
+from ingest.figures import BOUNDS, ONLY_IF, counted_of
 from ingest.lifted import makes_no_difference
-from ingest.payment import only_supposed, payment, payment_cue
+from ingest.payment import only_supposed, payer_before, payment, payment_cue
 from ingest.stance import Stance, certainty, concerns_coverage, negated
 from ingest.trace import SILENT, Observer
 
 _HEDGED_REFUSAL = re.compile(
     r"\b(?:may|might|could)(?: \w+)? not\b(?! (?:be )?(?:bill|charg|exceed|sign|submit|practice|use)\w*)|\bcan(?:not)? be denied\b|"
     r"\b(?:may|might|can|could)(?: \w+)? (?:deny|refuse|exclude|"
-    r"reject|drop|end|remove|discontinue|withdraw|cancel|cut)\b|\bnot (?:be )?guaranteed\b"
+    r"reject|drop|end|remove|discontinue|withdraw|cancel|cut)\b|"
+    r"\b(?:may|might|could)(?: \w+)? (?:include|cover|pay(?: for)?|offer|allow|provide) (?:none|nothing|no)\b|"
+    r"\bnot (?:be )?guaranteed\b"
 )
 _FORBIDDEN = re.compile(  # "may not" of a person is no "may or may not" of coverage
     r"\b(?:therapists?|persons?|providers?|practitioners?|licensees?|lmts?|clinics?|facilit(?:y|ies)) (?:[\w-]+ ){0,4}?may not "
@@ -45,6 +47,7 @@ _PATIENT_PAYS_NOTHING = re.compile(
     r"participants?|claimants?|retirees?|students?|famil(?:y|ies)|spouses?|clients?|husband|wife|mother|father|mom|dad))"
     r"(?: (?:will|would|also|then|usually|generally|just|still))* (?:pays?|paid|owes?|owed) (?:nothing|zero|\$ ?0\b|no copay)"
 )
+_PAYER_PAYS_NOTHING = re.compile(r"(?:pays? )?(?:nothing|zero)\b(?! (?:more|extra|for you))|pays? (?:nothing|zero|\$ ?0\b)")
 _NOT_BILLED = re.compile(  # what may not be taken from the patient, which refuses no care
     r"\b(?:members?|patients?|you|clients?|insured|enrollees?|workers?|veterans?|beneficiar(?:y|ies)) (?:\w+ )?"
     r"(?:(?:may|can|must|will|should) (?:not|never) |cannot |can't |won't )be (?:balance[- ])?(?:billed|charged)\b"
@@ -59,7 +62,9 @@ _COVERED_AT = re.compile(
     r"(?:covers?|pays?|reimburses?)(?: for)? (?:part|some|most|all|half|a share) of\b"
 )
 _PAYS_ACTIVELY = re.compile(
-    r"(?:\w+ )*?(?:pays?|covers?|reimburses?|gives?|offers?|provides?|picks? up|includes?)\b(?! (?:only|cash|yourself|themselves|nothing))"
+    r"(?:\w+ )*?(?:pays?|covers?|reimburses?|gives?|offers?|provides?|picks? up|includes?|"
+    r"(?:gets?|receives?)(?= (?:up to )?(?:\d|one |two |five |six |ten |twelve |twenty )))\b"
+    r"(?! (?:only|cash|yourself|themselves|nothing))"
 )
 _COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
 _COMPARED = re.compile(r"costs? (?:less|more)\b")
@@ -186,6 +191,8 @@ def _charge(clause: Clause) -> Stance | None:
     if nothing and not (paid and paid.end <= clause.start + nothing.start()):
         return Stance("charges", "definite", Cue("charges", clause.start + nothing.start(), clause.start + nothing.end()), "no charge")
     cues = clause.find("charges")
+    if cues and _PAYER_PAYS_NOTHING.match(clause.plain, cues[0].start, clause.end) and not nothing and payer_before(clause, cues[0]):
+        return None  # "an HMO will pay nothing"
     if not cues or (not concerns_coverage(clause) and not re.search(r"\b(?:you|patients?|beneficiar\w+|members?|employees|costs?)\b", clause.words)):
         return None
     if _COMPARED.match(clause.plain, cues[0].start, cues[0].end) and not _COSTS_SOMEBODY.search(clause.words):
@@ -235,9 +242,9 @@ def _limit(clause: Clause) -> Stance | None:
     cues = [c for c in clause.find("limits") if not clause.plain[clause.start : c.start].endswith("about ")]  # "we are asked about twice a week"
     bounded = _BOUNDED.search(clause.words)
     if cues and (concerns_coverage(clause) or bounded):
-        return Stance("limits", certainty(clause, cues[-1]), cues[0], "limit")  # "annual caps: plans often limit it to 20 visits"
+        return Stance("limits", certainty(clause, cues[-1]), cues[0], BOUNDS[0])  # "annual caps: plans often limit it to 20 visits"
     counted = counted_of(clause.words)
     if counted and bounded and not ("/" not in counted.unit and _KNOWN_ONES.search(clause.words)):
         whole = Cue("limits", clause.start, clause.end)
-        return Stance("limits", certainty(clause, whole), whole, "figure")
+        return Stance("limits", certainty(clause, whole), whole, BOUNDS[1])
     return None

@@ -100,7 +100,9 @@ class Subject:
         topic = self._topic.dominant
         if _particular(topic) and not _all_within([*(self.context.asked_of or self.context.payers)], topic):
             return self.context.asked_of if points else ()
-        headings = (p for p in self._source.passages if p.kind == "heading")
+        headings = [p for p in self._source.passages if p.kind == "heading"]
+        if not self.context.asked_of and 2 * sum(p.of(self._source.plain).rstrip().endswith("?") for p in headings) < len(headings):
+            return ()  # no list of questions
         told = {m.concept for p in headings for m in self._source.named_in(p) if m.kind == "Payer" and m.concept != "AnyPayer"}
         told_of = self.context.asked_of or (() if self.context.mixed else self.context.payers)
         return told_of if len(told) < _MANY_ASKED or points else ()
@@ -160,7 +162,8 @@ class Subject:
 
     def _payers_of(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         plain = self._source.plain
-        verb = said.cue.start if clause.start <= said.cue.start < clause.end and said.effect in ("covers", "excludes") else None
+        acts = said.effect in ("covers", "excludes") and said.rule != PRACTICE
+        verb = said.cue.start if acts and clause.start <= said.cue.start < clause.end else None
         in_turn = self._after_another(clause, inside)
         if in_turn:
             return in_turn

@@ -31,8 +31,18 @@ PAID = [
     "Massage is fair game for HSA funds when a doctor prescribes it.",
     "Workers' comp has you covered for massage after a work injury.",
     "After a crash your PIP has massage covered.",
+    "Two insurers sell plans with a dozen massage visits a year.",
+    "The carrier allows up to five massage sessions a month.",
+    "Veterans receive ten massages a year at no cost.",
+    "Workers' comp claims are accepted for massage as well.",
+    "Massage inside physical therapy is allowed.",
+    "The saying goes that Aetna never covers massage. Not true.",
 ]
 REFUSED = [
+    "Outside the network, an HMO will pay nothing for massage.",
+    "Most retirees will learn that neither program covers massage by itself.",
+    "What is not covered is massage as the only service of the day.",
+    "Massage by a volunteer is a kindness and not a Medicare benefit.",
     "Claims for massage for anxiety rarely go through.",
     "Massage claims get kicked back.",
     "My insurer turned me down for massage therapy.",
@@ -80,6 +90,7 @@ REFUSED = [
     "Massage won't fly with Medicare.",
 ]
 OWED = [
+    "Book it at a massage studio and you will be paying for all of it yourself.",
     "You are on your own for massage under Original Medicare.",
     "Medicare leaves you on the hook for massage.",
     "Medicare leaves massage to your own wallet.",

@@ -189,3 +189,14 @@ def test_lines_and_sentences_begin_at_the_offset_that_is_asked_for(text: str, be
     for line in lines(text, min(begin, len(text))):
         assert min(begin, len(text)) <= line.start <= line.end <= len(text)
         assert all(line.start <= s < e <= line.end for s, e in sentences(text, line.start, line.end))
+
+
+def test_a_line_with_a_colon_alone_between_blank_lines_is_a_heading() -> None:
+    text = "Massage and age\n\nWhat Part B pays\n\nNot much.\n\nMedicare Advantage: look before you leap\n\nA few plans pay for massage.\n"
+    assert [h.text for h in passages(text)[-1].headings][-1] == "Medicare Advantage: look before you leap"
+
+
+@pytest.mark.parametrize("line", ["Medicare: not covered by any part", "Phone: ask for the front desk 555", "Aetna: covered with a referral"])
+def test_a_line_that_answers_behind_its_colon_is_no_heading(line: str) -> None:
+    text = f"Massage and age\n\nWhat Part B pays\n\nNot much.\n\n{line}\n\nA few plans pay for massage.\n"
+    assert [h.text for h in passages(text)[-1].headings][-1] == "What Part B pays"
