@@ -12,7 +12,8 @@ EXCEPTIONS = ("unless", "except", "but not", "and not")
 STANCES = ("pays", "denies", "requires", "limits", "charges", "varies")
 _BOUNDARY = re.compile(
 
-        r"(?P<strong>;|\s-{1,2}\s|,?\s(?=(?:but|and) not (?:when|if|where|for|as|by|from|under|with|97\d{3}|massage)\b)|,?\s(?=unless\b)|"
+        r"(?P<strong>;|\s-{1,2}\s|,?\s(?=(?:but|and) not (?:when|if|where|for|as|by|from|under|with|97\d{3}|massage)\b)|"
+        r",?\s(?=unless\b(?! (?:asked|prompted|pressed|you ask|they are asked|otherwise)\b))|"
         r",?\s(?=except\b)|,\s(?=(?:often|usually|"
         r"typically|especially|particularly|mostly|primarily) for\b))"
 

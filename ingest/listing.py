@@ -15,7 +15,8 @@ _UNDER = {effect: re.compile("|".join(words)) for effect, words in cue.forms("he
 _WHERE_ASKED = re.compile(r"\b(?:if|where|when) (?:it is |they are |one is )?(?:asked|required|needed)|\bany\b")
 _FOLLOWS = {effect: "|".join(words) for effect, words in cue.forms("introductions").items()}
 _CONDITIONS_FOLLOW = re.compile(
-    rf"\b(?:{_FOLLOWS['requires']})\W*(?:all of the following|the following|that|each of these)?(?: (?:are|is) (?:true|met|satisfied|present))?\W*$"
+    rf"\b(?:{_FOLLOWS['requires']})\W*(?:all of the following|the following|that|each of these)?"
+    rf"(?: (?:(?:are|is) (?:true|met|satisfied|present)|hold|apply|exist))?\W*$"
 )
 _TELLS_TO = re.compile(rf"(?:^|\b)(?:{_FOLLOWS['advises']})\b")
 _ADDS = re.compile(rf"\b(?:{_FOLLOWS['covers']})\b")

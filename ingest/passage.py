@@ -21,6 +21,7 @@ _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
 _ASKER = re.compile(r"(?:\*\*)?Q(?:uestion)?(?: ?\d+)?[.:] ")
 _ANSWER_NO = re.compile(r"\W*(?:[AQ][.:] )?[Nn]o\.")
 _PART_OF = re.compile(r"\b[Pp](?:art|lan) [A-Z]\.$")
+_NO = re.compile(r"\b[Nn]o\.$")
 _NEXT = re.compile(r"\s*+(\S)")
 _ANSWERS_WITHIN = 2  # paragraphs below a heading that asks, and sentences in each, of which one may answer
 _LABEL_WORDS = 6  # in a line like "Documents required:"
@@ -370,9 +371,11 @@ def _inside(text: str, start: int, at: int, end: int) -> bool:
     while stop > start and text[stop - 1] in "\"”’')]":
         stop -= 1
     before, whole = text[max(start, stop - _NEAR) : stop], text[max(start, at - _NEAR) : at]
+    after = _NEXT.match(text, at, end)
+    if _NO.search(before) and after is not None and not after[1].isdigit() and not after[1].islower():
+        return False  # "so that's a no. Another plan …", and not "Form No. 5"
     if _ABBREVIATION.search(before) and not _PART_OF.search(whole):
         return not (whole.lower().endswith(("etc.",)) and text[at : at + 2].strip().isupper())
-    after = _NEXT.match(text, at, end)
     return after is not None and after[1].islower() and not whole.endswith("?")
 
 

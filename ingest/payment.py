@@ -41,7 +41,7 @@ _THAT_NAME = re.compile(  # "massage that Aetna refuses", and not "the letter sa
     r"\b(?:massages?|therap(?:y|ies)|services?|treatments?|visits?|sessions?|care|bills?|claims?|expenses?|extras|benefits?|things) that [\w&'-]+ $"
 )
 _PREDICATE = re.compile(  # "massage is something that the plan pays for"
-    r"(?:\b(?:is|are|was|were|be)|'s) (?:something|a thing|among (?:the|those) [a-z]+|"
+    r"(?:\b(?:is|are|was|were|be)|'s) (?:what|who|something|a thing|among (?:the|those) [a-z]+|"
     r"(?:a|one|the|the one|the only) (?:service|treatment|therapy|benefit|thing|kind))(?: that| which)? (?:[\w'-]+ ){0,5}$"
 )
 _EXISTS = re.compile(  # "there are plans that pay", "it is the auto insurer that pays"
@@ -57,7 +57,7 @@ _CLEFT_PASSIVE = re.compile(  # "what is not covered is massage that …"
     r"(?:covered|paid for|reimbursed|included|allowed|eligible)(?P<do>) (?:is|are)\b"
 )
 _NOT_SO = re.compile(  # the sentence after a rumour
-    r"\W{0,4}\s*(?:but |and )?(?:not so|not true|untrue|false|wrong|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth))\b"
+    r"[^\w\n]{0,4}(?:but |and )?(?:not so|not true|untrue|false|wrong|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth))[.!]"
 )
 _THAT_IS = re.compile(r"\b(?:that|which|who) (?:(?:would|will|may|might|could|can|are|is|were|was|has|have|be|been|otherwise|usually|normally) )+$")
 _CARE_FOR = re.compile(r"\b(?:for|to|massages?|therapy|it|this)\b")  # between a payment and people: "covers massage for adults"
@@ -93,7 +93,7 @@ _STORY_OF_REFUSAL = re.compile(r"\b(?:was|were|got|had) (?:\w+ )?(?:denied|refus
 _NO_COVERAGE = re.compile(r"\bno (?:\w+ ){0,2}?(?:coverage|benefits?|reimbursement)\b")
 _PAID_FOR = re.compile(
     r"\b(?:it|this|that|they|these|them|services?|treatments?|sessions?|massages?|therap\w+|care|coverage|conditions?|visits?|"
-    r"work|\d{5}|\d+(?= ?(?:%|percent\b))|insurance|benefits?|portion|procedures?|drainage|release|manipulation|bodywork|shiatsu|"
+    r"work|codes?|bills?|\d{5}|\d+(?= ?(?:%|percent\b))|insurance|benefits?|portion|procedures?|drainage|release|manipulation|bodywork|shiatsu|"
     r"reflexology|techniques?|modalit\w+)\b"
 )
 _SOME_PAYERS = re.compile(
@@ -116,7 +116,10 @@ _OPENING_CLAUSE = re.compile(
     r"before)\b[^,;]+,(?=.{12})"
 )
 _OPENING_CASE = re.compile(r"(?:(?:but|and|so|then) )?(?:if|when|whenever|once|until|unless|in case|before|after)\b[^,;]+,(?=.{12})")
-_OF_CONDITIONS = re.compile(r"(?:\w+ )*(?:conditions|diagnoses|injuries|uses|indications) (?:\w+ )?(?:include|are)")
+_OF_CONDITIONS = re.compile(
+    r"(?:is|are) (?:among )?the (?:[a-z]+ ){0,2}(?:conditions|diagnos[ei]s|ailments|problems|reasons?|grounds?) (?:that|which|for) |"
+    r"(?:\w+ )*(?:conditions|diagnoses|injuries|uses|indications) (?:\w+ )?(?:include|are)"
+)
 _MASSAGE = re.compile(r"\b(?:massages?|manual therapy|bodywork|97124|97140)\b")
 _DEFINED = re.compile(r"\b(?:is|are) (?:those|ones|things|services|therapies) (?:that|which)\b")
 _WE_GIVE = re.compile(r"(?:offer|provide|give|have|feature)s?\b(?!.{0,60}\b(?:coverage|benefits?|members?|visits|sessions))")

@@ -33,7 +33,7 @@ _BINDS_PAYERS = re.compile(
 )
 _NO_DUTY = re.compile(r"(?:\b(?:no|not|none)|n't)\b.{0,40}\b(?:has to|have to|required to|must|obliged to) (?:cover|pay|include|offer|provide)\b")
 _MERE_NOUN = re.compile(r"requirements?|prerequisites?")
-_ONLY_IF = re.compile(r"\b(?:only|solely) (?:if|when|where|after|from|with|through|once|for|as|within|under|during)\b")
+_ONLY_IF = re.compile(r"\b(?:only|solely) (?:if|when|where|after|from|with|through|once|for|as|within|under|during|inside|alongside|in connection with)\b")
 _MAY = re.compile(r"\b(?:may|might|can|could)\b")
 _ONLY_WHAT = re.compile(r"must do exactly|can only|may only")
 _UNTIL = re.compile(r"\b(?:until|no longer)\b.{0,60}\bnecessary\b")
@@ -48,6 +48,7 @@ _PATIENT_PAYS_NOTHING = re.compile(
     r"(?: (?:will|would|also|then|usually|generally|just|still))* (?:pays?|paid|owes?|owed) (?:nothing|zero|\$ ?0\b|no copay)"
 )
 _PAYER_PAYS_NOTHING = re.compile(r"(?:pays? )?(?:nothing|zero)\b(?! (?:more|extra|for you))|pays? (?:nothing|zero|\$ ?0\b)")
+_RESPONSIBLE = re.compile(r"\b(?:responsible|liable) for$")
 _NOT_BILLED = re.compile(  # what may not be taken from the patient, which refuses no care
     r"\b(?:members?|patients?|you|clients?|insured|enrollees?|workers?|veterans?|beneficiar(?:y|ies)) (?:\w+ )?"
     r"(?:(?:may|can|must|will|should) (?:not|never) |cannot |can't |won't )be (?:balance[- ])?(?:billed|charged)\b"
@@ -198,6 +199,8 @@ def _charge(clause: Clause) -> Stance | None:
     if _COMPARED.match(clause.plain, cues[0].start, cues[0].end) and not _COSTS_SOMEBODY.search(clause.words):
         return None  # "an afternoon on the phone costs less than a bill"
     pays = payment_cue(clause)
+    if pays and _RESPONSIBLE.search(clause.plain, pays.start, pays.end):
+        return None  # "the carrier is responsible for the bill"
     if pays and re.search(r"\b(?:not|never)\b|n't\b", clause.words) and not re.search(r"responsible|owe|leaving", clause.words):
         return None
     if pays and pays.start < cues[0].start and (_COVERED_AT.match(clause.plain, pays.start, clause.end) or _payer_pays(clause, pays)):

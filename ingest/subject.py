@@ -57,6 +57,11 @@ _MEMBERS = re.compile(  # of a plan, who are told by another payer that they hav
 )
 _KINDS_SOLD = ("PrivateInsurance", "EmployerPlan", "MarketplacePlan")
 _LINES_RUN = ("MedicareAdvantage", "Medicaid")
+_LABEL = re.compile(r"\W*[\w'&./ -]{2,40}: +")
+_EVENTS = (
+    ("WorkersCompensation", r"\b(?:hurt|injur\w+|accidents?) (?:at|on the|in the) (?:work|job|workplace)|\bwork(?:place)? injur|\bon-the-job\b"),
+    ("AutoInsurance", r"\b(?:car|auto|automobile|motor vehicle|traffic) (?:accidents?|crash(?:es)?|wrecks?|collisions?)\b|\bhurt in a (?:car|crash)"),
+)
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 
 
@@ -260,7 +265,10 @@ class Subject:
         return self.context.of_item[0] == passage.paragraph
 
     def _above(self, passage: Passage) -> list[Found]:
-        """The particular payer named in the question that is answered, or in the nearest heading that names one."""
+        """The particular payer named in the label that runs in, in the question that is answered, or in the nearest heading that names one."""
+        label = self._labelled(passage)
+        if label:
+            return label
         for heading in (*([passage.asked] if passage.asked else []), *reversed(passage.headings)):
             named = self._named_by(heading, heading is passage.asked)
             named = broadest([m for m in named if not self._of_members(m, self._named_above(heading, passage) or self._topic.dominant)])
@@ -270,9 +278,18 @@ class Subject:
                 return self._of_seller(named) or named
         return []
 
+    def _labelled(self, passage: Passage) -> list[Found]:
+        """The payers in the label before a paragraph: "Medicare: It does not recognize massage therapists." """
+        first = self._source.paragraph(passage)[0]
+        line = self._source.text.rfind("\n", 0, first.start) + 1
+        if first.kind != "sentence" or not _LABEL.fullmatch(self._source.plain, line, first.start):
+            return []
+        return broadest([m for m in self._source.named(line, first.start) if m.kind == "Payer" and m.concept not in ("AnyPayer", *PLAN_TYPES)])
+
     def _named_by(self, heading: Heading, is_asked: bool) -> list[Found]:
         """The payers that a heading names, or the question that is answered; a question that names none has a letter around it that may."""
         named = [m for m in self._source.named_in(heading) if m.kind == "Payer" and m.concept not in PLAN_TYPES]
+        named = named or _of_event(heading)
         if named or not is_asked:
             return named
         letter = self._source.around(heading)
@@ -342,6 +359,15 @@ class Subject:
             return []
         named = [m for m in self._sentence_before(clause) if m.dimension == "service"]
         return [] if any(of_subject(m) for m in named) else [m for m in named if m.concept != "IntegrativeHealth"]
+
+
+def _of_event(heading: Heading) -> list[Found]:
+    """Who pays after what a heading tells of, where that is one alone: "Hurt at work?", "After a car accident"."""
+    told = [(concept, found) for concept, words in _EVENTS for found in re.finditer(words, heading.text, re.IGNORECASE)]
+    if len({concept for concept, _ in told}) != 1:
+        return []
+    concept, found = told[0]
+    return [Found(concept, "Payer", "payer", heading.start + found.start(), heading.start + found.end())]
 
 
 def _particular(named: list[Found]) -> bool:

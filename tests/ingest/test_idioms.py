@@ -3,7 +3,9 @@
 import pytest
 
 from ingest import cue
-from tests.ingest.test_refusals import effects
+from ingest.article import article_of
+from ingest.extract import extract
+from tests.ingest.test_refusals import HEAD, effects
 
 PAID = [
     "Massage claims for neck pain go through easily.",
@@ -31,6 +33,12 @@ PAID = [
     "Massage is fair game for HSA funds when a doctor prescribes it.",
     "Workers' comp has you covered for massage after a work injury.",
     "After a crash your PIP has massage covered.",
+    "The carrier is responsible for the massage bill.",
+    "Auto carriers pay for treatment too, and massage is no exception.",
+    "Massage is among the complementary health services of the package.",
+    "A veteran with chronic pain may get ten massages.",
+    "Personal injury protection is what pays for massage after a crash.",
+    "It is easy to get massage approved in the first weeks.",
     "Two insurers sell plans with a dozen massage visits a year.",
     "The carrier allows up to five massage sessions a month.",
     "Veterans receive ten massages a year at no cost.",
@@ -39,6 +47,7 @@ PAID = [
     "The saying goes that Aetna never covers massage. Not true.",
 ]
 REFUSED = [
+    "It is impossible to get massage covered under Part B.",
     "Outside the network, an HMO will pay nothing for massage.",
     "Most retirees will learn that neither program covers massage by itself.",
     "What is not covered is massage as the only service of the day.",
@@ -127,3 +136,23 @@ def test_a_turn_of_phrase_leaves_it_to_the_patient(sentence: str) -> None:
 @pytest.mark.parametrize("words", ["it doesn't list massage", "it does not list massage", "that won't fly", "they don't currently accept it"])
 def test_a_refusal_may_be_contracted(words: str) -> None:
     assert cue.has("denies", words)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Upkeep massage is hard to get approved.",
+        "It is difficult to get massage covered by Medicaid.",
+        "Getting approval for massage is an uphill battle.",
+        "Massage is tough to get paid by any insurer.",
+        "Carriers still dispute massage now and then.",
+        "The studio next door may cover none of the massage cost.",
+    ],
+)
+def test_what_is_hard_to_get_is_neither_paid_nor_refused(sentence: str) -> None:
+    assert {effect for effect, _ in effects(sentence)} == {"varies"}
+
+
+def test_what_is_said_after_a_plain_no_is_not_said_of_the_one_before() -> None:
+    told = extract(article_of("a.txt", (HEAD + "Aetna follows Medicare on massage, so that's a no. A union plan pays for massage at 80%.\n").encode()))
+    assert {s.concepts("payer") for s in told if s.effect == "covers"} == {("UnionPlan",)}

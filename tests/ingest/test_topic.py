@@ -255,3 +255,19 @@ def test_examples_are_not_who_is_spoken_of_next() -> None:
         "Massage is not covered for stress.\n"
     )
     assert payers(text, "excludes") == [("AnyPayer",)]
+
+
+def test_the_label_before_a_paragraph_tells_whom_it_is_about() -> None:
+    text = "Massage and insurance\n\nAetna pays for massage after surgery.\n\nMedicare: It does not pay massage therapists for massage.\n"
+    assert payers(text, "excludes") == [("Medicare",)]
+
+
+def test_a_heading_may_tell_whom_it_is_about_by_what_has_happened() -> None:
+    text = "Massage and insurance\n\nHurt at work?\n\nMassage for stress is not covered.\n\nAfter a car accident\n\nMassage is refused without a referral.\n"
+    assert payers(text, "excludes") == [("WorkersCompensation",)]
+    assert payers(text, "requires") == [("AutoInsurance",)]
+
+
+def test_a_heading_of_two_events_tells_nobody() -> None:
+    text = "Massage and insurance\n\nHurt in a car crash or injured at work?\n\nMassage for stress is not covered.\n"
+    assert payers(text, "excludes") == [("AnyPayer",)]

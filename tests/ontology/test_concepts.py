@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import pyoxigraph as ox
 import pytest
 
-from ontology.lexicon import words
+from ontology.lexicon import article_lexicon, words
 from ontology.reason import Closure
 from ontology.vocabulary import Concept, files, load_vocabulary
 
@@ -178,3 +178,22 @@ def test_the_hierarchy_holds_what_everybody_expects(low: str, high: str) -> None
 def test_the_hierarchy_keeps_apart_what_is_decided_differently(one: str, other: str) -> None:
     assert not load_vocabulary().within(one, other)
     assert not load_vocabulary().within(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("BCBS of North Carolina", "Horizon Blue Cross"),
+        ("Wellmark", "Excellus"),
+        ("MVP Health Care", "EmblemHealth"),
+        ("Geisinger Health Plan", "UPMC Health Plan"),
+        ("Fallon Health", "Tufts Health Plan"),
+        ("HMSA", "Trustmark"),
+        ("Ambetter", "WellCare"),
+        ("Erie Insurance", "Farmers Insurance"),
+    ],
+)
+def test_what_one_company_says_is_not_said_of_another(one: str, other: str) -> None:
+    keys = [found.concept for name in (one, other) for found in article_lexicon().mentions(name)]
+    assert len(keys) == 2
+    assert not any(load_vocabulary().within(a, b) for a, b in (keys, reversed(keys)))
