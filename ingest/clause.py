@@ -110,6 +110,8 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
     word = after.split(" ", 1)[0]
     if word == "or" and (plain.endswith("whether", *left) or after.startswith(("or may not ", "or not"))):
         return False
+    if word in ("since", "because", "as") and cue.has("advice", plain, *left) and _payer_first(after) and cue.has("denies", plain, *right):
+        return True  # "check first, since many plans exclude it"
     if cue.has("advice", plain, *left, "frames") and word not in ("but", "which", "while", "so", "often") and not _payer_first(after):
         return False  # it is still what the reader is told to do
     if not _says(plain, *left) or not _says(plain, right[0], _next_joint(plain, right)):

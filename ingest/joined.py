@@ -28,6 +28,7 @@ _ELLIPTIC = re.compile(
     r",? *(?:(?:under|with|if|but|when|for|unless|on|provided|depending|though|although|as long as|as part of|once|where)|"
     r"in (?:some|network|those|these|that|certain))\b"
 )
+_PAYS = re.compile(r"\b(?:insur\w+|plans?|polic(?:y|ies)|carriers?|medicare|medicaid|it)\b.{0,40}\b(?:steps? in|pays?|covers?|picks? (?:it )?up|agrees?)\b")
 _OF_EXCEPTED = re.compile(r", (?:whose|which|who)\b")
 _SAME = re.compile(r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) ")
 _NOR = re.compile(r"(?:neither|nor) (?:do|does|is|are|will|can|would) ")
@@ -70,6 +71,8 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
     if clause.opener == "and not" and before.effect != "covers":
         return None  # "as a comfort, and not as a treatment": it goes on about what is refused
     if clause.opener in EXCEPTIONS:
+        if before.effect == "charges" and clause.opener == "unless" and _PAYS.search(clause.words):
+            return Stance("covers", "possible", whole(clause), EXCEPTION)  # "it is on you, unless your health plan steps in"
         effect = OPPOSITE.get(before.effect)
         own = stance(clause) if _OF_EXCEPTED.search(clause.words) else None
         if own and own.effect == before.effect:

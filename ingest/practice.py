@@ -9,12 +9,13 @@ from ingest.stance import Stance
 PRACTICE = "practice"
 _HOUSE = r"(?:we|our (?:clinic|office|practice|studio|therapists?)|i)"
 _BETWEEN = r"(?: (?:do|does|did|can|will|also|currently|now|still|gladly|happily|only|are|am|is|have|usually|generally|directly))*"
+_NOW = r"(?:(?:at present|presently|currently|right now|today|at (?:this|the) (?:time|moment)|yes|no|sorry),? )?"
 _TAKES = re.compile(
-    rf"{_HOUSE}{_BETWEEN} (?:accept|take|bill|submit (?:claims )?to|participate (?:in|with)|work with|contracted with|paneled with|credentialed with|"
+    rf"{_NOW}{_HOUSE}{_BETWEEN} (?:accept|take|bill|submit (?:claims )?to|participate (?:in|with)|work with|contracted with|paneled with|credentialed with|"
     r"(?:an? )?(?:in[- ]network|preferred|participating)(?: provider)?s?(?: with| for)?) "
 )
 _REFUSES = re.compile(
-    rf"{_HOUSE}(?: (?:do|does|are|am|is|can|will|have|currently|unfortunately))*(?: not|n't|not| no longer| never| stopped)"
+    rf"{_NOW}{_HOUSE}(?: (?:do|does|are|am|is|can|will|have|currently|unfortunately))*(?: not|n't|not| no longer| never| stopped)"
     r"(?: (?:currently|able to|yet|directly|in[- ]network|longer))*"
     r" ?(?:accept\w*|tak(?:e|ing)|bill(?:ing)?|submit\w*|participat\w*|work(?:ing)?|contracted|paneled|with)\b"
 )

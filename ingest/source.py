@@ -44,6 +44,7 @@ _AGAINST_CLAIMS = ("LiabilityInsurance", "PractitionerInsurance")
 _OFTEN = 3  # mentions
 _BESIDE = 3  # times that another therapy is named for each time that massage is, beyond which a text is on that one
 _SHORT = 600  # characters, below which a text has no room for more than one statement, and none for talk
+_ONE_IN = 1_500  # characters, in which massage is named once at least
 _TALK = 4  # kinds of words of coverage, from which on an article is taken to be about it
 
 
@@ -62,7 +63,8 @@ class Source:
         other = sum(1 for m in self.mentions if m.dimension == "service" and load_vocabulary().concepts[m.concept].out_of_scope)
         self.names_massage = count > 0 and other <= _BESIDE * count  # a page on acupuncture that has a word on massage tells of acupuncture
         titled = self.passages[:1] if article.body == 0 else []
-        self.about_massage = count >= 3 or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
+        alone = count > 0 and other == 0 and len(self.plain) < _ONE_IN * count  # a short page with no other care in it
+        self.about_massage = count >= 3 or alone or (count > 1 and any(of_subject(m) for p in titled for m in self.named_in(p)))
         words = [m[0] for m in _OF_COVERAGE.finditer(self.plain)]
         kinds = {word[:4].rstrip("s") for word in words}
         talks = len(self.plain) < _SHORT or len(kinds) >= _TALK or self._names_payer_and_massage()
