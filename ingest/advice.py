@@ -21,6 +21,9 @@ _NOUN = re.compile(  # the word before it is a noun after all
     r"\s*(?:[.:,;!]|$)|\s+(?:is|are|was|were|can|may|will|must|has|have|does|do|lenses|forms? (?:is|are)|policies|reviews?)\b"
 )
 _GETS_CARE = re.compile(r" (?:get|have|receive|use|see)(?: \w+){0,3}? (?:massages?|sessions?|visits?|treatments?|(?:massage |manual )?therapy)\b")
+_GETS_SOMETHING = re.compile(  # "you may get only so many sessions", "you can get part of it back"
+    r" (?:get|have|receive|be) (?:only|just|as few as|up to|part of|some of|(?:a|your|the) (?:part|set|limited|certain|fixed)\b|.{0,40}\bback\b)"
+)
 _USES_ACCOUNT = re.compile(
     r"\b(?:use|spend|tap) (?:your|an|the|my|those|these|pre-tax) (?:hsa|fsa|hra|account|(?:health|medical|flexible)\b.{0,20}accounts?|"
     r"funds|dollars)"
@@ -63,7 +66,7 @@ def _imperative(clause: Clause) -> Cue | None:
 def _framed(clause: Clause, frame: Cue) -> Stance | None:
     """ "Patients should …", "it is best to …", with a verb of advice or of what people do about a bill."""
     words = clause.plain[frame.start : frame.end]
-    if _GETS_CARE.match(clause.plain, frame.end):
+    if _GETS_CARE.match(clause.plain, frame.end) or _GETS_SOMETHING.match(clause.plain, frame.end):
         return None  # "members can get massage": what they are entitled to, not what to do
     verb = cue.pattern("advice").search(clause.plain, frame.end, min(clause.end, frame.end + 40))
     if verb or "steps" in words or "necessary if" in words:

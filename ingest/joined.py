@@ -73,6 +73,8 @@ def joined(clause: Clause, before: Statement | None) -> Stance | None:
     if clause.opener in EXCEPTIONS:
         if before.effect == "charges" and clause.opener == "unless" and _PAYS.search(clause.words):
             return Stance("covers", "possible", whole(clause), EXCEPTION)  # "it is on you, unless your health plan steps in"
+        if before.effect == "limits" and clause.opener == "unless":
+            return Stance("covers", "possible", whole(clause), EXCEPTION)  # "twelve visits, unless a doctor asks for more"
         effect = OPPOSITE.get(before.effect)
         own = stance(clause) if _OF_EXCEPTED.search(clause.words) else None
         if own and own.effect == before.effect:

@@ -44,6 +44,12 @@ _COMP = re.compile(
 )
 _AUTO = re.compile(r"(?<![\w'])auto(?= (?:carriers?|claims?|adjusters?|insurers?)\b|:)")
 _COMPARED = re.compile(r"\b(?:that|which|than|unlike|beyond|besides|what|whatever|on top of) (?:the )?$")
+_GIVES_ALL_OF = re.compile(
+    r"\b(?:include|give|provide|offer|cover|match|bundle|combine|have)s? (?:(?:you|members|people) )?"
+    r"(?:all of|everything in|both|at least)(?: what)? (?:\w+ )?$"
+)
+_ADDS = re.compile(r"\b(?:add|include|bundle|offer|with|plus|have)s?\b[^.;]*$")
+_DRUGS = re.compile(r" (?:prescription|drugs?|coverage)\b")
 _A_PLAN = re.compile(r"\b(?:plans?|they|it|these|those|insurers?|some)\b")
 _COORDINATES = re.compile(
     r"[\s,/&()]*+(?:plans?|programs?|coverage|insurance|health|polic(?:y|ies)|members?)?[\s,/&()]*+(?:and|or|nor|as well as)?[\s,/&()]*+"
@@ -199,8 +205,10 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
 
 
 def _compared(one: Found, plain: str) -> bool:
-    """Whether a payer only stands in what another one is compared with: "benefits that Original Medicare lacks", "more than Medicare"."""
-    return bool(_COMPARED.search(plain[max(0, one.start - 40) : one.start]))
+    """Whether a payer only stands in what another one is compared with, or gives: "more than Medicare", "all of Part A", "add Part D drug coverage"."""
+    before = plain[max(0, one.start - 60) : one.start]
+    added = one.concept == "MedicarePartD" and _DRUGS.match(plain, one.end) and _ADDS.search(before)
+    return bool(_COMPARED.search(before[-40:]) or _GIVES_ALL_OF.search(before) or added)
 
 
 def _stood_for(compared: list[Found], plain: str, verb: int | None) -> bool:

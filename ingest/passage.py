@@ -32,7 +32,9 @@ _RUN_IN = re.compile(
     r"\*\*.{2,60}\*\*$|(?!(?:Yes|No|Maybe|Often|Usually|Sometimes|Probably|Rarely|Never|Always|Generally|Typically)\b)[A-Z0-9][\w’'/&() -]{2,44}\.$"
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|can|may|must|will|do|does|did|has|have|had|isn't|don't|it|they|we|you|so|not|\w+n['’]t|pays?|covers?|requires?)\b", re.IGNORECASE
+    r"\b(?:is|are|was|were|can|may|must|will|do|does|did|has|have|had|isn't|don't|it|they|we|you|so|not|\w+n['’]t|pays?|covers?|requires?|"
+    r"wants?|asks?|needs?|limits?|allows?|excludes?|den(?:y|ies)|refuses?|offers?|includes?|reimburses?|vary|varies|differs?|depends?|accepts?|treats?)\b",
+    re.IGNORECASE,
 )
 
 

@@ -53,8 +53,8 @@ _CLEFT = re.compile(  # "what Medicare won't do is pay for massage", "what it do
     r"(?:(?P<do>do|does)|covers?|pays? for|reimburses?|touch(?:es)?|includes?) is\b"
 )
 _CLEFT_PASSIVE = re.compile(  # "what is not covered is massage that …"
-    r"(?:(?:but|and|so|yet) )?what(?: is|'s| are|'re)(?P<no>n't| not| never)?(?: \w+ly)? "
-    r"(?:covered|paid for|reimbursed|included|allowed|eligible)(?P<do>) (?:is|are)\b"
+    r"(?:(?:but|and|so|yet) )?what(?: is|'s| are|'re| gets?| got)(?P<no>n't| not| never)?(?: \w+ly)? "
+    r"(?:covered|paid(?: for)?|reimbursed|included|allowed|eligible|approved|authorized)(?P<do>) (?:is|are)\b"
 )
 _NOT_SO = re.compile(  # the sentence after a rumour
     r"[^\w\n]{0,4}(?:but |and )?(?:not so|not true|untrue|false|wrong|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth))[.!]"
@@ -162,6 +162,7 @@ _STORY = re.compile(  # one case proves little
 _HEARSAY = re.compile(r"\b(?:says|said|told|tells|heard|thinks?|swears?|supposedly|apparently|ought to|so my take|my reading)\b")
 _ONLY_SOME = re.compile(r"\bonly (?:one|\d+|a (?:few|small|handful)|people|for what|what|those|in a|as|within|under)\b")
 _ONLY_SO_MANY = re.compile(
+    r"\bonly (?:a|so) (?:\w+ )?(?:number|few|many)\b|"
     r"\bonly (?:one|two|three|four|\d+) (?:\w+ ){0,2}?(?:(?:per|a|each|every) (?:day|visit|week|month|year)|of (?:them|these|those|the two)\b)"
 )
 _TOO_MUCH = re.compile(  # all that another program pays for, or a lot of it: massage need not be among it

@@ -7,7 +7,7 @@ from ingest.cue import Cue
 from ingest.stance import Stance
 
 PRACTICE = "practice"
-_HOUSE = r"(?:we|our (?:clinic|office|practice|studio|therapists?)|i)"
+_HOUSE = r"(?:we|(?:all (?:of )?)?our (?:\w+ )?(?:clinic|office|practice|studio|therapists?)|i)"
 _BETWEEN = r"(?: (?:do|does|did|can|will|also|currently|now|still|gladly|happily|only|are|am|is|have|usually|generally|directly))*"
 _NOW = r"(?:(?:at present|presently|currently|right now|today|at (?:this|the) (?:time|moment)|yes|no|sorry),? )?"
 _TAKES = re.compile(

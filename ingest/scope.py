@@ -68,7 +68,8 @@ def _unnamed_payer(reading: Reading) -> Named:
 
 
 def _needs_service(reading: Reading) -> bool:
-    return not re.search(r"\ball covered|\bcovered services\b|everything|\ball (?:that|of what|the services)\b|whatever", reading.clause.words)
+    named = any(m in reading.inside for m in reading.service)  # "you won't find massage among the covered services"
+    return named or not re.search(r"\ball covered|\bcovered services\b|everything|\ball (?:that|of what|the services)\b|whatever", reading.clause.words)
 
 
 def _other_services(reading: Reading, kept: list[Found]) -> list[Found]:

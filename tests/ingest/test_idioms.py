@@ -34,6 +34,8 @@ PAID = [
     "Workers' comp has you covered for massage after a work injury.",
     "After a crash your PIP has massage covered.",
     "The carrier is responsible for the massage bill.",
+    "What gets approved is massage that treats an injury.",
+    "You can get some of the money for a massage back.",
     "Auto carriers pay for treatment too, and massage is no exception.",
     "Massage is among the complementary health services of the package.",
     "A veteran with chronic pain may get ten massages.",
@@ -47,6 +49,8 @@ PAID = [
     "The saying goes that Aetna never covers massage. Not true.",
 ]
 REFUSED = [
+    "You won't find massage among the services that Aetna has covered.",
+    "The massage exclusion applies to all of these plans.",
     "It is impossible to get massage covered under Part B.",
     "Outside the network, an HMO will pay nothing for massage.",
     "Most retirees will learn that neither program covers massage by itself.",
@@ -156,3 +160,23 @@ def test_what_is_hard_to_get_is_neither_paid_nor_refused(sentence: str) -> None:
 def test_what_is_said_after_a_plain_no_is_not_said_of_the_one_before() -> None:
     told = extract(article_of("a.txt", (HEAD + "Aetna follows Medicare on massage, so that's a no. A union plan pays for massage at 80%.\n").encode()))
     assert {s.concepts("payer") for s in told if s.effect == "covers"} == {("UnionPlan",)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mail is slower, even if you use the massage therapy cover letter.",
+        "The manual lists who may be paid for massage.",
+        "You may get only a fixed number of massage sessions.",
+    ],
+)
+def test_what_only_looks_like_payment_is_none(sentence: str) -> None:
+    assert "covers" not in {effect for effect, _ in effects(sentence)}
+
+
+def test_what_a_plan_has_besides_does_not_become_whom_the_article_is_about() -> None:
+    text = (
+        "Massage and Medicare Advantage\n\nMedicare Advantage plans give you all of Part A and Part B, and most add Part D drug coverage. "
+        "Massage is covered by a few of them.\n"
+    )
+    assert {s.concepts("payer") for s in extract(article_of("a.txt", text.encode())) if s.effect == "covers"} == {("MedicareAdvantage",)}
