@@ -12,7 +12,7 @@ from ontology.lexicon import article_lexicon
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
 # What a plan is like, or who runs it: not whose it is.
-MANAGERS = ("BenefitManager", "EviCore", "AmericanSpecialtyHealth", "Carelon", "FulcrumHealth")  # who run benefits of others
+MANAGERS = ("BenefitManager", "EvicoreHealthcare", "AmericanSpecialtyHealth", "Carelon", "FulcrumHealth")  # who run benefits of others
 PLAN_TYPES = ("HMO", "PPO", "EPO", "POSPlan", "OpenAccessPlan", "IndemnityPlan", "HighDeductiblePlan", *MANAGERS)
 _THERAPY = {"physical": "Physical", "occupational": "Occupational", "speech": "Speech"}
 _SHARED_HEAD = re.compile(
