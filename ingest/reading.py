@@ -8,9 +8,17 @@ from ingest.clause import Clause
 from ingest.mention import Found
 from ingest.stance import Stance
 
-SHORT_ANSWERS = (AFTER_LABEL, IN_CELL) = ("answer after a label", "cell of a table")  # rules by which a word or two are a claim
-_CONDITION = re.compile(r"\b(?:with|if|when|unless|only|depending|subject to|provided)\b")
-_CONDITIONS = ("circumstance", "condition", "purpose", "provider", "setting")
+AFTER_LABEL, IN_CELL = "answer after a label", "cell of a table"
+SHORT_ANSWERS = (AFTER_LABEL, IN_CELL, "answer to a question")  # rules by which a word or two are a claim
+_IF = (
+    r"if|when|whenever|once|(?:as|so) long as|provided|depending on|subject to|under (?:\w+ )?(?:conditions|circumstances|rules|criteria|terms)|"
+    r"for (?:the |those |its )?"
+    r"(?:members|people|employees|workers|patients|plans|retirees|staff|individuals) (?:who|that)|for those (?:who|that)|in (?:its|select) "
+)
+_CONDITION = re.compile(rf"\b(?:{_IF})\b[^,;]*")  # of a sentence
+_CONDITION_OF_ANSWER = re.compile(rf"\b(?:with|under|unless|only|{_IF})\b.*")
+_OF_MONEY = re.compile(r"\b(?:deductible|co-?pay\w*|coinsurance|out[- ]of[- ]pocket|limit|maximum|visits|covers? (?:it|massage))\b")
+_CONDITIONS = ("circumstance", "condition", "purpose", "provider", "setting", "place")
 
 
 @dataclass(frozen=True)
@@ -28,15 +36,20 @@ class Reading:
 
     @property
     def certainty(self) -> str:
-        """The stance's certainty; what a practice accepts, an insurer may still refuse."""
+        """The stance's certainty; what a practice accepts, an insurer may still refuse, and what hangs on unknown words may not hold for the asker."""
         accepted = any(m.concept == "AcceptedByPractice" for m in self.inside + self.around)
-        return "possible" if self.stance.effect == "covers" and (accepted or self._open) else self.stance.certainty
+        unsure = self.stance.effect in ("covers", "excludes") and self._open
+        return "possible" if unsure or (accepted and self.stance.effect == "covers") else self.stance.certainty
 
     @property
     def _open(self) -> bool:
-        """Whether a short answer names a condition in words that are not known: "HSA: eligible with letter"."""
-        condition = _CONDITION.search(self.clause.words) if self.stance.rule in SHORT_ANSWERS else None
-        return condition is not None and not any(m.start >= self.clause.start + condition.start() for m in self.inside if m.dimension in _CONDITIONS)
+        """Whether the coverage hangs on something in words that are not known: "HSA: eligible with letter", "when the committee agrees"."""
+        short = self.stance.rule in SHORT_ANSWERS
+        condition = (_CONDITION_OF_ANSWER if short else _CONDITION).search(self.clause.words)
+        if condition is None or _OF_MONEY.search(condition[0]):
+            return False
+        start, end = self.clause.start + condition.start(), self.clause.start + condition.end()
+        return not any(start <= m.start < end for m in self.inside if m.dimension in _CONDITIONS)
 
 
 

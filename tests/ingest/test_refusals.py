@@ -78,7 +78,37 @@ def test_what_is_not_so_covers_nothing(sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", COVERED)
 def test_negative_words_elsewhere_refuse_nothing(sentence: str) -> None:
+    assert "covers" in {effect for effect, _ in effects(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Aetna covers massage when the committee agrees.",
+        "If the committee agrees, Aetna covers massage.",
+        "Aetna covers massage under conditions.",
+        "Aetna covers massage for members who joined before May.",
+        "Aetna covers massage as long as you keep coming.",
+        "Aetna covers massage in its Gold plans.",
+        "Aetna covers massage when nothing else has helped.",
+    ],
+)
+def test_coverage_that_hangs_on_words_that_are_not_known_is_only_possible(sentence: str) -> None:
+    assert effects(sentence) == [("covers", "possible")]
+
+
+@pytest.mark.parametrize("sentence", ["Aetna covers massage when a doctor prescribes it.", "If it is medically necessary, Aetna covers massage."])
+def test_coverage_under_a_known_condition_is_as_firm_as_it_is_said(sentence: str) -> None:
     assert ("covers", "definite") in effects(sentence)
+
+
+def test_a_refusal_that_hangs_on_words_that_are_not_known_is_not_certain() -> None:
+    assert effects("Aetna does not cover massage if the committee objects.") == [("excludes", "possible")]
+
+
+def test_a_yes_under_conditions_that_are_not_told_is_only_possible() -> None:
+    found = extract(article_of("a.md", b"# Massage\n\n## Is massage therapy covered by Cigna?\n\nYes, under conditions.\n"))
+    assert [(s.effect, s.certainty) for s in found] == [("covers", "possible")]
 
 
 def test_what_would_be_paid_is_not_certain() -> None:
