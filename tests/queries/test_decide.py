@@ -155,7 +155,12 @@ CASES: dict[str, tuple[list[Statement], str, str, str]] = {
     "what is said of a program holds of its part": ([claim("excludes", "Medicare")], "MedicarePartB", "not-covered", "excluded"),
     "insurers in general speak for an insurer": ([claim("covers", "AnyPayer")], "Aetna", "covered", "covered"),
     "insurers in general do not speak for a program with rules of its own": ([claim("covers", "AnyPayer")], "TRICARE", "indeterminate", "no-source"),
-    "a program with rules of its own heeds general exclusions": ([claim("excludes", "AnyPayer")], "TRICARE", "not-covered", "excluded"),
+    "a program with rules of its own heeds general exclusions of a purpose": (
+        [claim("excludes", "AnyPayer", "Relaxation")], "TRICARE Relaxation", "not-covered", "excluded",
+    ),
+    "what insurers in general refuse to everybody is no word of a program with rules of its own": (
+        [claim("excludes", "AnyPayer")], "PIP", "indeterminate", "no-source",
+    ),
     "another insurer's word is no word": ([claim("covers", "Cigna")], "Aetna", "indeterminate", "no-source"),
     "without a payer it depends on who pays": ([claim("covers", "AnyPayer")], "BackPain", "conditional", "no-payer"),
     # what a program is for

@@ -102,7 +102,9 @@ def bearing(known: Knowledge, claims: Iterable[Claim], situation: Situation) -> 
         about = subject(known, claim)
         # Care in general shows no coverage of massage; and what is said of insurers in general, none by a program with rules of its own.
         shows = about == "massage" if claim.effect == "covers" else about != ""
-        own_word = claim.effect in ("excludes", "requires") or not own or known.has_own_rules(claim.values("payer") & heeded)
+        particular = any(each.dimension not in ("payer", "service") for each in claim.criteria)  # what is told of anybody's massage refuses none of it
+        general = claim.effect == "requires" or (claim.effect == "excludes" and particular)
+        own_word = general or not own or known.has_own_rules(claim.values("payer") & heeded)
         inherited = claim.effect == "covers" and about == "massage" and bool(claim.values("payer") & included)
         if inherited or (claim.values("payer") & heeded and shows and own_word):
             found.append(claim)
