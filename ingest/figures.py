@@ -26,6 +26,7 @@ _PERCENT = re.compile(rf"{_RANGE} ?(?:%|percent)")
 _MONEY = re.compile(rf"\$ ?{_N}(?: ?(?:to|-|and) ?\$? ?{_N})?(?: ?(?:per|a|each|/) ?(visit|session|month|year|unit))?")
 _AT_MOST = re.compile(r"\b(?:up to|at most|maximum|no more than|limited to|for) \d")
 _ALL_PAID = re.compile(r"\bin full\b|\bno (?:charge|cost|copay)|\bco-?pay(?:ment)?s?\b|\bcoinsurance\b|\bdeductible\b")
+_FOR_NOW = re.compile(r"\bdeductible\b|\b(?:until|before)\b")  # "until the deductible is met, you pay the whole cost" tells of coverage after it
 _ALL = re.compile(r"\b(?:full|whole|entire) (?:cost|price|charge|bill)\b|\ball (?:of )?(?:the )?costs?\b")
 
 
@@ -40,7 +41,7 @@ def quantity_of(clause: Clause, said: Stance) -> Quantity | None:
     words = clause.words
     if said.effect == "charges":
         found = _percent(words) or _money(words)
-        return found or (Quantity(100, 100, "percent") if _ALL.search(words) else None)
+        return found or (Quantity(100, 100, "percent") if _ALL.search(words) and not _FOR_NOW.search(words) else None)
     if said.effect in ("limits", "advises", "covers", "requires"):
         return counted_of(words)
     return None

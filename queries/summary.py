@@ -140,7 +140,7 @@ def _in_general(claim: ClaimResult) -> bool:
 
 def _unless(claims: Sequence[ClaimResult], needs: Sequence[Need]) -> str:
     first = [n for n in needs if n.status != "lost" and not n.against][:2]
-    return listed([given([n.concept, *n.alternatives]) for n in first]) or "an exception applies"
+    return listed([_clause(n) for n in first]) or "an exception applies"
 
 
 def _covered(who: str, what: str, deciding: Sequence[ClaimResult]) -> str:

@@ -62,3 +62,12 @@ def test_all_payers_with_which_a_practice_is_in_network_may_pay() -> None:
     found = [s for s in extract(article_of("a.md", f"{OPENING}We are in network with Humana and Premera.\n".encode())) if not s.is_weighed]
     assert [(s.effect, s.certainty, s.concepts("payer")) for s in found] == [("covers", "possible", ("Humana",)), ("covers", "possible", ("Premera",))]
     assert {s.concepts("circumstance") for s in found} == {("AcceptedByPractice",)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "percent"),
+    [("Until the deductible is met, you pay the whole cost of massage.", None), ("You pay the whole cost of massage.", 100)],
+)
+def test_what_is_owed_before_the_deductible_is_met_is_not_owed_for_ever(sentence: str, percent: float | None) -> None:
+    found = [s for s in extract(article_of("a.md", f"{OPENING}{sentence}\n".encode())) if s.effect == "charges"]
+    assert [s.quantity.minimum if s.quantity else None for s in found] == [percent]
