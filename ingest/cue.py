@@ -42,6 +42,13 @@ def pattern(category: str, key: str = "words") -> re.Pattern[str]:
 
 
 @cache
+def ordinary() -> frozenset[str]:
+    """The words that plain coverage may be told in without hanging on anything."""
+    with (_FOLDER / "cues.toml").open("rb") as file:
+        return frozenset(word for line in tomllib.load(file)["ordinary"]["around"] for word in line.split())
+
+
+@cache
 def circumstance_patterns() -> dict[str, re.Pattern[str]]:
     """An expression for each circumstance that has constructions of its own, by concept key."""
     with (_FOLDER / "circumstances.toml").open("rb") as file:

@@ -171,7 +171,12 @@ _TOO_MUCH = re.compile(  # all that another program pays for, or a lot of it: ma
     r"\bcovers? (?:a lot|everything|it all)\b|\bpays? the claims\b|\ball (?:that|which) .{0,30}(?:pay|cover)s?(?: for)?\W*$"
 )
 _SUPPOSED = re.compile(  # a case alone, whose main clause is elsewhere
-    r"(?:(?:but|and|so|then|as such|often|thus|therefore|even),? )*(?:if|in case|whether|when) [^,;]*$"
+    r"(?:(?:but|and|so|then|as such|often|thus|therefore|even),? )*(?:(?:if|in case|whether|when) [^,;]*$|"
+    r"(?:let's |let us )?(?:suppose|imagine|pretend|assume|say)(?: that|,)? (?=[\w'-]+ (?:[\w'-]+ ){0,3}?(?:covers?|pays?|reimburses?|includes?|will|does)\b))"
+)
+_OVER = re.compile(  # what was so once
+    r"\b(?:in the past|in years past|until (?:last|recently|lately|then|a (?:few|couple)|(?:two|three|four|five|ten|\d+) (?:months|years) ago|"
+    r"this (?:year|spring|summer|fall|winter|month)))\b|\b(?:formerly|previously) (?:covered|paid|reimbursed|included|allowed)\b"
 )
 _UNREAL = re.compile(  # what is not so, or not so any more, for all that is said of it
     r"\b(?:false|untrue|not true|wrong|(?:a|the) (?:myth|rumou?r|misconception|lie)|doubt(?:s|ful)?|wish(?:es)?|pretend(?:s|ed)?|"
@@ -262,6 +267,7 @@ def payment(clause: Clause) -> Stance | None:
     unsure = qualifies or bool(_EXISTS.match(words)) or bool(_WHERE_IT_IS.match(words)) or any(c.end <= pays.start for c in freed)
     unsure = unsure or bool(_WOULD.search(clause.plain, clause.start, pays.end))
     unsure = unsure or pays in clause.find("pays", "loosely") or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
+    unsure = unsure or cue.has("reserved", clause.plain, clause.passage.start, clause.passage.end)
     if _OF_CONDITIONS.match(clause.plain, pays.start, pays.end):
         return Stance("covers", "possible", pays, LISTED)  # "conditions that are often approved include …" tells of no other requirement
     return Stance("covers", "possible" if unsure else certainty(clause, pays), pays, "payment")
@@ -277,7 +283,7 @@ def _of_cleft(clause: Clause, cleft: re.Match[str]) -> Stance | None:
 
 def _only_imagined(clause: Clause, pays: Cue) -> bool:
     """Whether a payment is only a case to think of, what people assume or ask about, what is not so, or was a mistake."""
-    if _SUPPOSED.match(clause.words) or _MISTAKEN.search(clause.words) or _INQUIRED.search(clause.plain, pays.start, pays.end):
+    if any(case.search(clause.words) for case in (_MISTAKEN, _OVER)) or _SUPPOSED.match(clause.words) or _INQUIRED.search(clause.plain, pays.start, pays.end):
         return True
     return bool(_ASSUMED.search(clause.plain, clause.start, pays.start) or _UNREAL.search(clause.plain, clause.passage.start, pays.start))
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ingest import cue
 from ingest.claim import Criterion, Named
 from ingest.clause import Clause
 from ingest.mention import Found
@@ -17,6 +18,15 @@ _IF = (
 )
 _CONDITION = re.compile(rf"\b(?:{_IF})\b[^,;]*")  # of a sentence
 _CONDITION_OF_ANSWER = re.compile(rf"\b(?:with|under|unless|only|{_IF})\b.*")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_GOES_ON = re.compile(  # what comes after the clause in its sentence, and is still about it
+    r"\W*(?:and |but |though |although |yet |however,? |or )?(?P<only>only )?(?P<if>provided|assuming|if|when|as long as|so long as|subject to)?"
+)
+_SAYS_MORE = re.compile(
+    r"\b(?:is|are|was|were|will|may|might|can|could|does|do|don't|doesn't|won't|isn't|aren't|has|have|must|"
+    r"pays?|covers?|requires?|needs?)\b"
+)
+_VERB = 4  # words of a verb of payment with its particles
 _OF_MONEY = re.compile(r"\b(?:deductible|co-?pay\w*|coinsurance|out[- ]of[- ]pocket|limit|maximum|visits|covers? (?:it|massage))\b")
 _CONDITIONS = ("circumstance", "condition", "purpose", "provider", "setting", "place")
 
@@ -47,10 +57,32 @@ class Reading:
         short = self.stance.rule in SHORT_ANSWERS
         condition = (_CONDITION_OF_ANSWER if short else _CONDITION).search(self.clause.words)
         if condition is None or _OF_MONEY.search(condition[0]):
-            return False
+            return self.stance.effect == "covers" and self._qualified
         start, end = self.clause.start + condition.start(), self.clause.start + condition.end()
         return not any(start <= m.start < end for m in self.inside if m.dimension in _CONDITIONS)
 
+    @property
+    def _qualified(self) -> bool:
+        """Whether more is said of plain coverage than is known, of the kind of care or of whom it is for: "massage that meets its guidelines"."""
+        if self.stance.rule != "payment" or any(m.dimension in _CONDITIONS for m in self.inside):
+            return False
+        clause = self.clause
+        verb = self.stance.cue
+        known = [(m.start, m.end) for m in (*self.inside, *self.payers)]
+        if len(clause.plain[verb.start : verb.end].split()) <= _VERB:  # a longer one says whom it is for, too
+            known.append((verb.start, verb.end))
+        ordinary = cue.ordinary()
+        words = (w for end in (clause.end, self._goes_on) for w in _WORD.finditer(clause.plain, clause.start if end == clause.end else clause.end, end))
+        return any(w[0] not in ordinary and not any(start <= w.start() < end for start, end in known) for w in words)
+
+    @property
+    def _goes_on(self) -> int:
+        """Where what belongs to the clause ends: at its own end, or with words after it that say nothing by themselves: ", within limits"."""
+        end, limit = self.clause.end, self.clause.passage.end
+        joint = _GOES_ON.match(self.clause.plain, end, limit)
+        if joint is None or not (joint["if"] or not _SAYS_MORE.search(self.clause.plain, end, limit)):
+            return end
+        return limit
 
 
 def union(dimension: str, values: list[Named], role: str = "scope") -> Criterion | None:

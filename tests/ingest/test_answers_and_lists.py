@@ -236,6 +236,8 @@ def test_a_treatment_plan_is_no_plan_of_physical_therapy() -> None:
 
     assert circumstances("Massage has to be part of a broader treatment plan.") == {"MedicallyNecessary"}
     assert circumstances("Massage has to be part of a physical therapy treatment plan.") == {"PartOfPlanOfCare"}
+    assert circumstances("Massage is covered if it belongs to your physical therapy program.") == {"PartOfPlanOfCare"}
+    assert circumstances("Massage is covered alongside physical therapy.") == {"PartOfPlanOfCare"}
 
 
 def test_what_plans_may_do_under_certain_conditions_has_to_be_listed_by_the_plan() -> None:

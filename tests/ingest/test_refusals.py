@@ -91,13 +91,36 @@ def test_negative_words_elsewhere_refuse_nothing(sentence: str) -> None:
         "Aetna covers massage as long as you keep coming.",
         "Aetna covers massage in its Gold plans.",
         "Aetna covers massage when nothing else has helped.",
+        "Aetna covers massage that meets its guidelines.",
+        "Aetna covers massage at one of its partner clinics.",
+        "Approved massage is covered by Aetna.",
+        "Aetna covers massage with proof of need.",
+        "Aetna covers massage for certain diagnoses.",
+        "Aetna covers massage through an optional rider.",
+        "Aetna covers massage, though not without a fight.",
+        "Aetna covers massage, provided the paperwork is right.",
+        "Aetna covers massage, now and then.",
+        "Aetna reportedly covers massage.",
+        "One Aetna plan covers massage.",
+        "Aetna covers the massage portion of a chiropractic visit.",
+        "Aetna plans to cover massage.",
     ],
 )
 def test_coverage_that_hangs_on_words_that_are_not_known_is_only_possible(sentence: str) -> None:
     assert effects(sentence) == [("covers", "possible")]
 
 
-@pytest.mark.parametrize("sentence", ["Aetna covers massage when a doctor prescribes it.", "If it is medically necessary, Aetna covers massage."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Aetna covers massage when a doctor prescribes it.",
+        "If it is medically necessary, Aetna covers massage.",
+        "Aetna covers massage.",
+        "Massage is a covered benefit of every Aetna plan.",
+        "Starting January 1, Aetna pays for up to 12 massage visits per calendar year.",
+        "Aetna pays for massage for all of its members now.",
+    ],
+)
 def test_coverage_under_a_known_condition_is_as_firm_as_it_is_said(sentence: str) -> None:
     assert ("covers", "definite") in effects(sentence)
 
@@ -113,3 +136,11 @@ def test_a_yes_under_conditions_that_are_not_told_is_only_possible() -> None:
 
 def test_what_would_be_paid_is_not_certain() -> None:
     assert effects("Medicare would cover massage if Congress changed the law.") == [("covers", "possible")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Aetna covered massage until last year.", "Aetna previously covered massage.", "Suppose Aetna covers massage.", "Let's say your plan covers massage."],
+)
+def test_what_was_so_once_or_is_only_imagined_covers_nothing(sentence: str) -> None:
+    assert "covers" not in {effect for effect, _ in effects(sentence)}
