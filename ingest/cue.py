@@ -42,10 +42,10 @@ def pattern(category: str, key: str = "words") -> re.Pattern[str]:
 
 
 @cache
-def ordinary() -> frozenset[str]:
-    """The words that plain coverage may be told in without hanging on anything."""
+def ordinary(key: str = "around") -> frozenset[str]:
+    """The words that plain coverage may be told in without hanging on anything, or that join a condition to it (key "joining")."""
     with (_FOLDER / "cues.toml").open("rb") as file:
-        return frozenset(word for line in tomllib.load(file)["ordinary"]["around"] for word in line.split())
+        return frozenset(word for line in tomllib.load(file)["ordinary"][key] for word in line.split())
 
 
 @cache

@@ -106,6 +106,10 @@ _PATIENT = re.compile(
     r"\b(?:you|patients?|clients?|beneficiar\w+|people|employees?|customers?|parents?)\b(?: (?!plan|insur|polic|program|"
     r"medicare|medicaid)\w+){0,6} $"
 )
+_HELD_BY = re.compile(  # "people with Medicare are responsible": they are, and not Medicare
+    r"\b(?:you|patients?|clients?|members?|beneficiar\w+|enrollees?|people|persons?|employees?|customers?|veterans?|those|anyone|everyone|seniors|"
+    r"individuals?|adults|who)\b[^,;]{0,40}\b(?:with|on|in|under|having|have|has|of)(?: \w+){0,2} $"
+)
 _NOT_YET_LAW = re.compile(
     r"\b(?:may|might|could) soon\b|\bwould (?:\w+ )?(?:requir|let|allow|mak|oblig|add|open|put|list|giv)\w*|\b(?:proposed|pending)\b|\b(?:the|this|"
     r"a|other|house|senate) bill (?:would|could)\b"
@@ -374,6 +378,8 @@ def _of_something_else(clause: Clause, found: Cue) -> bool:
 def _by_patient(clause: Clause, found: Cue) -> bool:
     """Whether it is the patient who pays."""
     if _NARRATOR.search(clause.plain[clause.start : found.start]) or _PAYS_US.fullmatch(clause.plain, clause.start, found.end):
+        return True
+    if clause.plain.endswith(("responsible for", "liable for"), found.start, found.end) and _HELD_BY.search(clause.plain[clause.start : found.start]):
         return True
     if not _PAYS_ITSELF.search(clause.plain, found.start, found.end):
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest import cue
 from ingest.claim import Criterion, Named
 from ingest.clause import Clause
+from ingest.lifted import lifted
 from ingest.mention import Found
 from ingest.stance import Stance
 
@@ -20,7 +21,8 @@ _CONDITION = re.compile(rf"\b(?:{_IF})\b[^,;]*")  # of a sentence
 _CONDITION_OF_ANSWER = re.compile(rf"\b(?:with|under|unless|only|{_IF})\b.*")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _GOES_ON = re.compile(  # what comes after the clause in its sentence, and is still about it
-    r"\W*(?:and |but |though |although |yet |however,? |or )?(?P<only>only )?(?P<if>provided|assuming|if|when|as long as|so long as|subject to)?"
+    r"(?!\W*(?:but |and )?(?:not|unless|except|often|usually|typically|especially|particularly|mostly|including|such as)\b)"
+    r"\W*(?:and |but |though |although |yet |however,? |or )?(?:only )?(?P<if>provided|assuming|if|when|as long as|so long as|subject to)?"
 )
 _SAYS_MORE = re.compile(
     r"\b(?:is|are|was|were|will|may|might|can|could|does|do|don't|doesn't|won't|isn't|aren't|has|have|must|"
@@ -56,22 +58,24 @@ class Reading:
         """Whether the coverage hangs on something in words that are not known: "HSA: eligible with letter", "when the committee agrees"."""
         short = self.stance.rule in SHORT_ANSWERS
         condition = (_CONDITION_OF_ANSWER if short else _CONDITION).search(self.clause.words)
-        if condition is None or _OF_MONEY.search(condition[0]):
-            return self.stance.effect == "covers" and self._qualified
+        qualified = self.stance.effect == "covers" and self._qualified
+        if qualified or condition is None or _OF_MONEY.search(condition[0]):
+            return qualified
         start, end = self.clause.start + condition.start(), self.clause.start + condition.end()
         return not any(start <= m.start < end for m in self.inside if m.dimension in _CONDITIONS)
 
     @property
     def _qualified(self) -> bool:
         """Whether more is said of plain coverage than is known, of the kind of care or of whom it is for: "massage that meets its guidelines"."""
-        if self.stance.rule != "payment" or any(m.dimension in _CONDITIONS for m in self.inside):
+        if self.stance.rule != "payment":
             return False
         clause = self.clause
         verb = self.stance.cue
-        known = [(m.start, m.end) for m in (*self.inside, *self.payers)]
+        known = [(m.start, m.end) for m in (*self.inside, *self.payers, *lifted(clause))]
         if len(clause.plain[verb.start : verb.end].split()) <= _VERB:  # a longer one says whom it is for, too
             known.append((verb.start, verb.end))
-        ordinary = cue.ordinary()
+        under_condition = any(m.dimension in _CONDITIONS for m in self.inside)
+        ordinary = cue.ordinary() | cue.ordinary("joining") if under_condition else cue.ordinary()
         words = (w for end in (clause.end, self._goes_on) for w in _WORD.finditer(clause.plain, clause.start if end == clause.end else clause.end, end))
         return any(w[0] not in ordinary and not any(start <= w.start() < end for start, end in known) for w in words)
 

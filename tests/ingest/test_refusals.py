@@ -104,6 +104,8 @@ def test_negative_words_elsewhere_refuse_nothing(sentence: str) -> None:
         "One Aetna plan covers massage.",
         "Aetna covers the massage portion of a chiropractic visit.",
         "Aetna plans to cover massage.",
+        "Aetna covers massage that a doctor prescribes and its committee likes.",
+        "Aetna covers massage for back pain in its pilot program.",
     ],
 )
 def test_coverage_that_hangs_on_words_that_are_not_known_is_only_possible(sentence: str) -> None:
@@ -119,6 +121,8 @@ def test_coverage_that_hangs_on_words_that_are_not_known_is_only_possible(senten
         "Massage is a covered benefit of every Aetna plan.",
         "Starting January 1, Aetna pays for up to 12 massage visits per calendar year.",
         "Aetna pays for massage for all of its members now.",
+        "Aetna covers massage for chronic low back pain when it is ordered by a physician.",
+        "Aetna covers massage that is reasonable, necessary and ordered by your doctor.",
     ],
 )
 def test_coverage_under_a_known_condition_is_as_firm_as_it_is_said(sentence: str) -> None:
@@ -144,3 +148,8 @@ def test_what_would_be_paid_is_not_certain() -> None:
 )
 def test_what_was_so_once_or_is_only_imagined_covers_nothing(sentence: str) -> None:
     assert "covers" not in {effect for effect, _ in effects(sentence)}
+
+
+def test_who_has_a_plan_may_be_responsible_where_the_plan_is_not() -> None:
+    assert "covers" not in {effect for effect, _ in effects("People with Original Medicare are responsible for all of the bill for massage.")}
+    assert ("covers", "definite") in effects("Your employer is responsible for the bill for massage.")
