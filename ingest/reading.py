@@ -69,14 +69,13 @@ class Reading:
         """Whether more is said of plain coverage than is known, of the kind of care or of whom it is for: "massage that meets its guidelines"."""
         if self.stance.rule != "payment":
             return False
-        clause = self.clause
-        verb = self.stance.cue
-        known = [(m.start, m.end) for m in (*self.inside, *self.payers, *lifted(clause))]
+        clause, verb = self.clause, self.stance.cue
+        known = [(m.start, m.end) for m in (*self.inside, *self.payers)] + [(c.start, c.end) for c in lifted(clause)]
         if len(clause.plain[verb.start : verb.end].split()) <= _VERB:  # a longer one says whom it is for, too
             known.append((verb.start, verb.end))
         under_condition = any(m.dimension in _CONDITIONS for m in self.inside)
         ordinary = cue.ordinary() | cue.ordinary("joining") if under_condition else cue.ordinary()
-        words = (w for end in (clause.end, self._goes_on) for w in _WORD.finditer(clause.plain, clause.start if end == clause.end else clause.end, end))
+        words = _WORD.finditer(clause.plain, clause.start, self._goes_on)
         return any(w[0] not in ordinary and not any(start <= w.start() < end for start, end in known) for w in words)
 
     @property
