@@ -6,7 +6,7 @@ from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.payment import payment_cue
-from ingest.stance import Stance
+from ingest.stance import THINGS, Stance
 
 _BEFORE_IMPERATIVE = re.compile(
     r"(?:(?:if|when|before|to|once|after|for)\b[^,]{3,90}(?:, [^,]{3,60})?, )?(?:please |always |first,? |then |also |next,? |"
@@ -23,6 +23,9 @@ _NOUN = re.compile(  # the word before it is a noun after all
 _GETS_CARE = re.compile(r" (?:get|have|receive|use|see)(?: \w+){0,3}? (?:massages?|sessions?|visits?|treatments?|(?:massage |manual )?therapy)\b")
 _GETS_SOMETHING = re.compile(  # "you may get only so many sessions", "you can get part of it back"
     r" (?:get|have|receive|be) (?:only|just|as few as|up to|part of|some of|(?:a|your|the) (?:part|set|limited|certain|fixed)\b|.{0,40}\bback\b)"
+)
+_MUST_HAVE = re.compile(  # a duty, and no advice
+    rf"(?:must|need to|have to|need)(?: \w+)? (?:obtain|get|have|present|provide|show|secure) [^,;.]{{0,40}}?{THINGS}"
 )
 _USES_ACCOUNT = re.compile(
     r"\b(?:use|spend|tap) (?:your|an|the|my|those|these|pre-tax) (?:hsa|fsa|hra|account|(?:health|medical|flexible)\b.{0,20}accounts?|"
@@ -66,8 +69,8 @@ def _imperative(clause: Clause) -> Cue | None:
 def _framed(clause: Clause, frame: Cue) -> Stance | None:
     """ "Patients should …", "it is best to …", with a verb of advice or of what people do about a bill."""
     words = clause.plain[frame.start : frame.end]
-    if _GETS_CARE.match(clause.plain, frame.end) or _GETS_SOMETHING.match(clause.plain, frame.end):
-        return None  # "members can get massage": what they are entitled to, not what to do
+    if _MUST_HAVE.search(clause.words) or _GETS_CARE.match(clause.plain, frame.end) or _GETS_SOMETHING.match(clause.plain, frame.end):
+        return None  # "members can get massage": what they are entitled to, not what to do, no more than what they have to have
     verb = cue.pattern("advice").search(clause.plain, frame.end, min(clause.end, frame.end + 40))
     if verb or "steps" in words or "necessary if" in words:
         return Stance("advises", "definite", frame, "advice frame")

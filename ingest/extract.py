@@ -34,6 +34,7 @@ _NO_SUBJECT = re.compile(
     r"cannot|won't|don't|doesn't|isn't|aren't)\b"
 )
 _LEFT_OUT = re.compile(r"\b(?:not|never|rather than|instead of|other than|excluding|except(?: for)?|apart from|aside from)(?: for| the| a| any)? $")
+_COVERAGE = re.compile(r"(?:the |this |any |such |actual )?(?:coverage|benefits?)\b")
 _DATED_LABEL = re.compile(r"(?:before|since|until|from|after|as of|starting|beginning|effective)\b[^.!?:;]{4,30}: *$")
 _BARE_ANSWER = 3  # words
 _BARE_GAP = 12  # characters between a question and its answer
@@ -223,10 +224,24 @@ class Reader:
             inside = [m for m in inside if m.dimension != "service" or not _LEFT_OUT.search(self._source.plain[max(0, m.start - 30) : m.start])]
             inside = inside + self._subject.place(clause, inside)
         return Reading(
-            clause=clause, stance=said, inside=inside, around=around, payers=self._subject.payers(clause, said, inside, around),
+            clause=clause, stance=said, inside=inside, around=around,
+            payers=self._whose_coverage(clause, inside) or self._subject.payers(clause, said, inside, around),
             service=self._subject.service(clause, said.effect, inside, around) or self._meant(clause, said), situation=self._subject.context.situation,
             before=self._source.named(clause.passage.start, clause.start),
         )
+
+    def _whose_coverage(self, clause: Clause, inside: list[Found]) -> list[Found]:
+        """Who pays, where "coverage" comes after a sentence by which one payer refuses and another pays: "Medicare does not, but Part C may. Coverage …"."""
+        if not _COVERAGE.match(clause.words) or any(m.kind == "Payer" for m in inside):
+            return []
+        here = self._source.paragraph(clause.passage)
+        at = bisect_left(here, clause.passage.start, key=lambda p: p.start)
+        told = [s for s in self._found[-4:] if at and here[at - 1].start <= s.start < here[at - 1].end]
+        refusing = {p for s in told if s.effect == "excludes" for p in s.concepts("payer")}
+        paying = {v.concept: v for s in told if s.effect == "covers" for c in s.criteria if c.dimension == "payer" for v in c.values}
+        if not refusing or not paying or refusing & paying.keys():
+            return []
+        return [Found(v.concept, "Payer", "payer", v.start, v.end) for v in paying.values()]
 
     def _meant(self, clause: Clause, said: Stance) -> list[Found]:
         """The massage that an answer behind the name of a payer, a list of payers or conditions, or the acceptance of payers is about."""

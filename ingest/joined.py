@@ -36,6 +36,10 @@ _ELLIPSIS = re.compile(  # "Some do." "Most of them don't, though."
     r"(?:(?:but|and|though|yes|still),? )?(?:(?P<few>some|a few|several|a handful)|most|many|nearly all)(?: of (?:them|these|those))?"
     r" (?:do|will)(?P<not>n't| not)?(?=$|[.,;!])"
 )
+_ITS_VERB = re.compile(  # "Medicare Advantage plans may." "Original Medicare does not."
+    r"(?:(?:but|and|while|though|yet) )?(?:[\w'&./-]+ ){1,7}(?:(?P<may>may|might|can|could|sometimes do(?:es)?)|(?P<does>do|does|will|would))(?P<not>n't| not)?"
+    r"(?: too| as well| either|, too|, though)?\W*"
+)
 _IT_IS_NOT = re.compile(  # "but if it is for stress, it's not"
     r"(?:but |and )?(?:if|when) .{3,120}?(?:,|—|-) ?(?:then )?(?:it|they|that)"
     r"(?:'s not|'re not| (?:is not|isn't|are not|aren't|does not|doesn't|do not|don't|won't|will not))(?: covered| paid)?\W*"
@@ -94,8 +98,13 @@ def echoed(source: Source, clause: Clause, before: Statement | None) -> Stance |
         few, refuses = bool(some["few"]), bool(some["not"])
         effect = "varies" if few and refuses else "excludes" if refuses else "covers"
         return Stance(effect, "possible" if few else "typical", whole(clause), ECHO)
+    elliptic = _ITS_VERB.fullmatch(clause.words)
+    if elliptic and any(m.kind == "Payer" and m.concept != "AnyPayer" for m in source.named_in(clause)) and not clause.has("pays"):
+        return Stance("excludes" if elliptic["not"] else "covers", "possible" if elliptic["may"] else before.certainty, whole(clause), ECHO)
     if before.effect == "covers" and _IT_IS_NOT.fullmatch(clause.words):
         return Stance("excludes", before.certainty, whole(clause), ECHO)
+    if before.effect == "excludes" and _NOR.match(clause.words) and clause.has("denies"):
+        return Stance("varies", "possible", whole(clause), ECHO)  # "not listed as eligible, nor is it listed as ineligible"
     if _SAME.match(clause.words) or (_NOR.match(clause.words) and before.effect == "excludes"):
         return Stance(before.effect, before.certainty, whole(clause), ECHO)
     return None

@@ -98,7 +98,7 @@ _PAID_FOR = re.compile(
 )
 _SOME_PAYERS = re.compile(
     r"\b(?:some|certain|a few|several) (?:\w+[ -]){0,3}?(?:plans?|insurers?|groups|carriers|policies|payers|companies|"
-    r"states|employers|programs)\b"
+    r"states|employers|programs|contracts|administrators)\b"
 )
 _PAYS_ITSELF = re.compile(r"\bpay(?:s|ing)?\b|\baccept(?:s|ing)?\b")
 _NARRATOR = re.compile(r"(?<![&'\w])i(?:'ve| have| had| also| then| finally)* $")

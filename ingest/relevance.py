@@ -15,7 +15,8 @@ from ingest.trace import SILENT, Observer
 from ontology.vocabulary import load_vocabulary
 
 _STANDS_IN = re.compile(
-    r"\b(?:it|this|them|these (?:services|treatments|sessions))\b|\bcoverage\b|reimburs|\b(?:is|be|are) covered\b|qualif|eligible"
+    r"\b(?:it|this|them|(?:these|such) (?:services|treatments|sessions|benefits|care)|the (?:therapy|treatment))\b|\bcoverage\b|"
+    r"reimburs|\b(?:is|be|are) covered\b|qualif|eligible"
 )
 _EVERYTHING = re.compile(
     r"\beverything (?:that |in |original |medicare )|\ball (?:that|of what|of the|the|covered) (?:\w+ ){0,3}(?:covers?|"

@@ -145,6 +145,7 @@ def _requirement(clause: Clause) -> Stance | None:
     if (_ONLY_WHAT.search(words) and clause.has("limits") and not clause.has("coverage")) or _UNTIL.search(words) or _NOT_NEEDED.search(words):
         return None
     refusals = clause.find("denies") + [c for c in clause.find("charges") if clause.plain.startswith("expect to pay", c.start)]
+    refusals += [c for c in cues if clause.plain.startswith("expect", c.start) and clause.has("charges")]  # "expect a copay"
     cues = [c for c in cues if not any(r.start < c.end and c.start < r.end for r in refusals)]  # "does not meet the criteria for coverage"
     if not cues:
         return None

@@ -34,7 +34,9 @@ _OF_SUBJECT = re.compile(r"\W*(?:(?:but|and|so) )?(?:no|none|nobody|not one|not 
 _WHO_OR_WHICH = re.compile(r" (?:that|which|who) (?:[\w'-]+ ){1,4}$")
 _QUANTIFIERS = ("many", "several", "certain", "some", "limited")
 _MODALS = ("can", "may", "might", "could")
+_DID_YOU_KNOW = re.compile(r"\W*did you know (?:that )?(?!why|how|what|when|where|who|if|whether)\w")  # that, it tells
 _ASKER = re.compile(r"(?:\*\*)?q(?:uestion)?(?: ?\d+)?[.:] ")  # "Q. She is licensed."
+_OTHERS = re.compile(r"(?:still )?(?:the )?(?:others|rest)\b")
 _REACH = 9  # words over which a negation reaches, as long as nothing ends its part of the clause
 _QUESTION_WORD = re.compile(r"^\W*(?:does|do|is|are|will|would|can|could|should|may|what|when|where|why|how|who|which|must|have|has)\b")
 
@@ -51,6 +53,8 @@ class Stance:
 
 def is_question(words: str, item: bool = False) -> bool:
     """Whether a passage (in plain form) asks; a list item does so even where its question mark is missing."""
+    if _DID_YOU_KNOW.match(words):
+        return False
     asks = words.rstrip("\"')* ").endswith("?") or bool(_ASKER.match(words))
     return asks or (item and bool(_QUESTION_WORD.match(words)) and not words.rstrip().endswith("."))
 
@@ -98,6 +102,8 @@ def certainty(clause: Clause, target: Cue) -> str:
     stop = min(clause.end, target.end + 25)
     possible = [c for c in cue.find("possible", clause.plain, clause.start, stop) if not _part_of_condition(clause, c)]
     typical = cue.find("typical", clause.plain, clause.start, stop)
+    if _OTHERS.match(clause.plain, clause.start):
+        return "possible"  # "some pay, others leave it out"
     modal = [c for c in possible if clause.plain[c.start : c.end] not in _QUANTIFIERS and not _elsewhere(clause, c, target)]
     quantified = [c for c in possible if c not in modal and c.start < target.start]
     if modal or quantified:

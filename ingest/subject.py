@@ -48,6 +48,8 @@ _ACTS = re.compile(  # after a payer that something is said of
     r"(?:pays?|covers?|excludes?|requires?|den(?:y|ies)|wants?|allows?|"
     r"reimburses?|includes?|approves?|authorizes?|limits?|offers?|provides?|is primary|is secondary)\b|:"
 )
+_THAT = re.compile(r"\b(?:benefits?|services?|care|extras?|things|items|coverages?|perks|treatments?|therapies|costs?|what)(?: that| which)? (?:the )?$")
+_LACKS = re.compile(r" (?:[\w()-]+ ){0,4}?(?:lacks?|omits?|excludes?|leaves? (?:out|over)|(?:does|do|will|would)(?:n't| not)|won't|can't|cannot|never)\b")
 _GETS_FROM = re.compile(r"\b(?:gets?|receives?|obtains?|have) [^.;:,]*\b(?:from|through|under) (?:the )?$")  # before such a payer
 _FUND = re.compile(r"(?:(?:and|but|so|then) )?(?:the|our|your|this) (?:\w+ )?(?P<noun>fund|trust|union|employer|department|agency)\b(?!')")
 _OF_STATE = ("department", "agency")
@@ -207,10 +209,17 @@ class Subject:
         """Whether a payer is named without being spoken of: for something of it, or, in the paper of another plan, as what members have besides."""
         if mention.kind != "Payer" or self._topic.only_named(mention) or self._of_members(mention, self._topic.dominant):
             return mention.kind == "Payer"
+        if self._lacking(mention):
+            return True
         own = self._topic.own_plan
         if own is None or mention.concept in (own, "AnyPayer", *PLAN_TYPES) or (own != UNNAMED and _akin(mention.concept, own)):
             return False
         return not _ACTS.match(self._source.plain, mention.end) and not _GETS_FROM.search(self._source.plain[max(0, mention.start - 60) : mention.start])
+
+    def _lacking(self, mention: Found) -> bool:
+        """Whether a payer is one that has not what is spoken of: "benefits that Original Medicare lacks" are those of another."""
+        plain = self._source.plain
+        return bool(_THAT.search(plain, max(0, mention.start - 30), mention.start) and _LACKS.match(plain, mention.end))
 
     def _of_members(self, mention: Found, own: list[Found]) -> bool:
         """Whether a payer only tells which members of another one are meant: "retirees on Medicare", in the paper of a union."""
@@ -249,7 +258,8 @@ class Subject:
 
     def _context(self, clause: Clause, own: list[Found]) -> list[Found]:
         """Who is meant by "it", "the plan", or by nothing at all; `own` are insurers in general, if the clause names them."""
-        earlier = [p for p in payers(self._source.named(clause.passage.start, clause.start), self._source.plain, None) if p.concept != "AnyPayer"]
+        before = [m for m in self._source.named(clause.passage.start, clause.start) if not self._lacking(m)]
+        earlier = [p for p in payers(before, self._source.plain, None) if p.concept != "AnyPayer"]
         if earlier and not own:
             return earlier
         above, carried = self._above(clause.passage), self._before(clause)
@@ -355,7 +365,7 @@ class Subject:
 
     def _just_named(self, clause: Clause) -> list[Found]:
         """Other care that the sentence before was about, where "it" points back there: "Physical therapy. Part B pays for it."""
-        if not re.search(r"\bit\b", clause.words):
+        if not re.search(r"\b(?:it|the (?:therapy|treatment)|such (?:services|benefits|care|treatments))\b", clause.words):
             return []
         named = [m for m in self._sentence_before(clause) if m.dimension == "service"]
         return [] if any(of_subject(m) for m in named) else [m for m in named if m.concept != "IntegrativeHealth"]

@@ -24,6 +24,7 @@ _APART = ("DependentCareFSA", "LimitedPurposeFSA")  # accounts with rules of the
 UNNAMED = ""
 _FEW = 4  # times that others may be named in the paper of a plan that is not
 _MANY = 4  # plans or insurers that a paper of one plan does not name besides
+_OPENING_PART = 4  # parts of an article, of which the first is its opening
 _IMPLIED = 3  # times that words of one program have to stand in an article, in at least two wordings
 
 
@@ -90,9 +91,13 @@ class Topic:
         plans = [p for p in self.counts if load_vocabulary().within(p, "PrivateInsurance") and p not in PLAN_TYPES]
         best = max(plans, key=lambda p: self.counts[p], default=None)
         others = sum(n for p, n in self.counts.items() if p not in (best, "AnyPayer", *PLAN_TYPES))
-        if best and self.counts[best] > others:
+        if best and self.counts[best] > others and (self.counts[best] > 1 or self._opens_with(best)):
             return best
         return UNNAMED if others <= _FEW and self._source.speaks_for_one else None
+
+    def _opens_with(self, payer: str) -> bool:
+        """Whether a payer is named in the first part of the article: one that is named once at its end is an aside of it."""
+        return any(m.concept == payer and _OPENING_PART * m.start < len(self._source.plain) for m in self._source.mentions)
 
     def _compares(self, payer: str) -> bool:
         """Whether many plans or insurers are told of beside one: a guide to them is nobody's paper."""
@@ -111,10 +116,12 @@ class Topic:
         if best in accounts and spread == 1:
             return []  # told of in one place of an article on more than them
         first = next((m for m in named if m.concept == best), None)
-        early = first is not None and first.start < len(self._source.plain) // 4
+        early = first is not None and self._opens_with(best)
         alone = len(particular) == 1 and early and count * 4 >= len(named)
         if not alone and (count < 2 or count * 2 < particular.total() or count * 4 < len(named)):
             return []
+        if not early and len({self._source.text.count("\n", 0, m.start) for m in named if m.concept == best}) == 1:
+            return []  # an aside in one place
         return [next(m for m in named if m.concept == best)]
 
     def _with_sellers(self, particular: Counter[str]) -> Counter[str]:

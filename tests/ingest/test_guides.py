@@ -1,0 +1,92 @@
+"""How guides for patients, policies and rules for workers put things: who pays, on what it hangs, and what only looks like a requirement."""
+
+import pytest
+
+from ingest.article import article_of
+from ingest.claim import Statement
+from ingest.extract import extract
+from tests.ingest.test_refusals import effects
+
+
+def read(text: str) -> list[Statement]:
+    return [s for s in extract(article_of("a.md", text.encode())) if not s.is_weighed]
+
+
+def on(article: str, sentence: str) -> list[tuple[str, str]]:
+    """The effects and payers of a sentence at the end of an article."""
+    text = f"{article} {sentence}\n"
+    return [(s.effect, payer) for s in read(text) if s.start >= len(article) for payer in s.concepts("payer")]
+
+
+def test_what_some_insurers_see_in_massage_is_told_apart_from_what_others_do() -> None:
+    assert effects("Some insurers see massage as a medical service, while others view it as self-care, which is seldom paid for.") == [
+        ("covers", "possible"),
+        ("excludes", "possible"),
+    ]
+
+
+def test_what_others_leave_out_is_no_refusal_by_all() -> None:
+    assert ("excludes", "possible") in effects("Some Anthem plans may pay for massage, while others leave it out.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "effect"),
+    [
+        ("Everything depends on the wording of your plan for massage.", "varies"),
+        ("Expect a copay of $20 for each massage visit.", "charges"),
+        ("Members of Original Medicare are on the hook for the full price of a massage, even with a doctor's prescription.", "charges"),
+        ("Massage takes a referral.", "requires"),
+        ("Before your first massage visit you must obtain a prescription.", "requires"),
+        ("A progress report is due after six massage visits.", "requires"),
+        ("Massage stands a good chance of approval when a doctor has ordered it.", "covers"),
+        ("Massage at the worker's home will be permitted.", "covers"),
+        ("Some carriers tuck massage into rehabilitation benefits.", "covers"),
+        ("Did you know that your auto insurance must pay for massage?", "covers"),
+    ],
+)
+def test_turns_of_phrase_of_guides(sentence: str, effect: str) -> None:
+    assert {found for found, _ in effects(sentence)} == {effect}
+
+
+@pytest.mark.parametrize("sentence", ["Did you know why Aetna covers massage?", "Did you know whether massage is covered by Aetna?"])
+def test_did_you_know_why_tells_nothing(sentence: str) -> None:
+    assert effects(sentence) == []
+
+
+def test_a_payer_with_a_bare_verb_says_what_the_one_before_said_or_its_opposite() -> None:
+    article = "# Massage\n\nWho pays for massage?\n\nOriginal Medicare does not pay for massage therapy."
+    assert on(article, "Medicare Advantage plans may.") == [("covers", "MedicareAdvantage")]
+    assert on("# Massage\n\nAetna pays for massage therapy.", "Cigna does not.") == [("excludes", "Cigna")]
+    assert on("# Massage\n\nAetna pays for massage therapy.", "The owner may.") == []
+
+
+def test_neither_listed_as_eligible_nor_as_ineligible_is_no_second_refusal() -> None:
+    assert [effect for effect, _ in effects("Massage is not listed as an eligible expense, nor is it listed as ineligible.")] == ["excludes", "varies"]
+
+
+def test_conditions_for_which_massage_may_be_found_necessary_are_read_from_their_list() -> None:
+    told = read("# Massage and insurance\n\nConditions for which massage may be found medically necessary include:\n\n- Chronic back pain\n- Fibromyalgia\n")
+    assert [s.concepts("condition") for s in told if s.effect == "covers"][-2:] == [("ChronicBackPain",), ("Fibromyalgia",)]
+
+
+def test_coverage_is_of_the_one_that_pays_after_a_sentence_on_two() -> None:
+    article = "# Massage\n\nOriginal Medicare doesn't cover massage therapy, but some Medicare Advantage plans offer it."
+    assert on(article, "Coverage takes a referral.") == [("requires", "MedicareAdvantage")]
+
+
+def test_benefits_that_another_payer_lacks_are_not_its_own() -> None:
+    article = "# Massage and Medicare Advantage\n\nMassage may be paid for under Part B.\n\n"
+    assert on(article, "These plans may add benefits that Original Medicare lacks, and massage can be covered.") == [("covers", "MedicareAdvantage")]
+
+
+def test_an_aside_at_the_end_of_a_policy_is_not_whose_policy_it_is() -> None:
+    told = read(
+        "Medical policy on massage\n\nTherapeutic massage is covered when a physician prescribes it.\n\nMassage for relaxation is not covered.\n\n"
+        "Visits are limited to 45 per calendar year.\n\nSome groups have other rules. For members of the Federal Employee Program, look at the FEP brochure.\n"
+    )
+    assert "FEPBlue" not in {payer for s in told if s.start < 200 for payer in s.concepts("payer")}
+
+
+def test_who_must_order_massage_makes_it_prescribed() -> None:
+    told = read("# Massage and Aetna\n\nTo be covered by Aetna, your doctor must order massage.\n")
+    assert [s.concepts("circumstance") for s in told if s.effect == "requires"] == [("Prescription",)]
