@@ -49,6 +49,7 @@ _YES_BUT = re.compile(
 )
 _WEAKER = ("definite", "typical", "possible")
 _LABEL = re.compile(r"[\w'&./ -]{2,40}: *")
+_REFUSED = re.compile(r"(?:^|\n|[.!] |\W{2})(?:(?:services? |items? )?(?:not covered|excluded|exclusions|not eligible)|what(?: is|'s) not covered)\W{1,4}$")
 _INSURANCE = re.compile(r"\b(?:insurance|plans?|major medical|health)\b")
 _BETWEEN = re.compile(r"\W{0,12}(?:(?:but|and|yet)\s)?")
 _ASKS_COVERAGE = re.compile(r"cover|\buse\b|\ballowed\b|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|included|claim")
@@ -111,7 +112,9 @@ def echoed(source: Source, clause: Clause, before: Statement | None) -> Stance |
 
 
 def labelled(source: Source, clause: Clause) -> Stance | None:
-    """A list item that answers for the payer before its colon: "Comp: yes if the adjuster agrees", "Medicare: NO." """
+    """A list item that answers for the payer before its colon ("Comp: yes if the adjuster agrees", "Medicare: NO."), or what a label refuses."""
+    if _REFUSED.search(source.plain, max(0, clause.start - 40), clause.start) and any(m.dimension == "service" for m in source.named_in(clause)):
+        return None if stance(clause) else Stance("excludes", "definite", whole(clause), AFTER_LABEL)  # "Not covered: massage for stress, gift cards"
     label = _LABEL.match(clause.words)
     if label is None or "unless" in clause.words or clause.passage.kind != "item" or clause.start != clause.passage.start or not source.about_massage:
         return None

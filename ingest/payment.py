@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(
 )
 _PAYER_WORD = re.compile(
     r"\b(?:plans?|insurers?|insurance|insured|programs?|programmes?|polic(?:y|ies)|payers?|carriers?|compan(?:y|ies)|medicare|"
-    r"medicaid|tricare|va|medigap|coverage|protection|pip|medpay|no-fault|comp|they|we|it|states?|employers?|clinic|office|practice|"
+    r"medicaid|tricare|va|medigap|coverage|protection|waivers?|pip|medpay|no-fault|comp|they|we|it|states?|employers?|clinic|office|practice|"
     r"part [abcd]|[a-z]+care|hmos?|ppos?|funds?|trust)\b"
 )
 _COMMON = frozenset({"united", "guardian", "principal", "comp", "auto"})  # words of the language that are names of insurers, too

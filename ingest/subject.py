@@ -54,7 +54,7 @@ _GETS_FROM = re.compile(r"\b(?:gets?|receives?|obtains?|have) [^.;:,]*\b(?:from|
 _FUND = re.compile(r"(?:(?:and|but|so|then) )?(?:the|our|your|this) (?:\w+ )?(?P<noun>fund|trust|union|employer|department|agency)\b(?!')")
 _OF_STATE = ("department", "agency")
 _MEMBERS = re.compile(  # of a plan, who are told by another payer that they have
-    r"\b(?:members?|enrollees?|participants?|retirees?|employees?|dependents?|spouses?|recipients?)(?: who (?:are|is))?(?: also)? "
+    r"\b(?:members?|enrollees?|participants?|retirees?|employees?|dependents?|spouses?|recipients?|those)(?: who (?:are|is))?(?: also)? "
     r"(?:with|on|have|has|having|enrolled in|eligible for|entitled to|covered by)(?: both)? $"
 )
 _KINDS_SOLD = ("PrivateInsurance", "EmployerPlan", "MarketplacePlan")

@@ -41,6 +41,9 @@ def test_what_others_leave_out_is_no_refusal_by_all() -> None:
         ("Massage stands a good chance of approval when a doctor has ordered it.", "covers"),
         ("Massage at the worker's home will be permitted.", "covers"),
         ("Some carriers tuck massage into rehabilitation benefits.", "covers"),
+        ("Premera lets many members get massage.", "covers"),
+        ("Some waivers include massage.", "covers"),
+        ("Not covered: massage for relaxation, and massage by a relative.", "excludes"),
         ("Did you know that your auto insurance must pay for massage?", "covers"),
     ],
 )
@@ -90,3 +93,11 @@ def test_an_aside_at_the_end_of_a_policy_is_not_whose_policy_it_is() -> None:
 def test_who_must_order_massage_makes_it_prescribed() -> None:
     told = read("# Massage and Aetna\n\nTo be covered by Aetna, your doctor must order massage.\n")
     assert [s.concepts("circumstance") for s in told if s.effect == "requires"] == [("Prescription",)]
+
+
+def test_what_is_rare_need_not_be_refused() -> None:
+    assert "excludes" not in {effect for effect, _ in effects("Some plans have used other money for massage, which is rare.")}
+
+
+def test_what_is_on_the_list_of_exclusions_is_refused() -> None:
+    assert on("# Massage\n\nTRICARE has no massage benefit.", "It's on the list of exclusions.") == [("excludes", "TRICARE")]
