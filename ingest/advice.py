@@ -33,7 +33,7 @@ _USES_ACCOUNT = re.compile(
 )
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 _OWED_OR_ASKED = re.compile(r"\bresponsible for\b|\bfull (?:cost|price|bill|charge)\b|\bowes?\b|not guaranteed|\bmust\b.{0,30}documented")
-_SAYS_WHETHER = re.compile(r"\b(?:not|never|no|pay|pays|covers?|reimburse\w*)\b|n't\b")
+_SAYS_WHETHER = re.compile(r"\b(?:not|never|no|neither|nor|none|pay|pays|payable|covers?|reimburse\w*)\b|n't\b")
 
 
 def advice(clause: Clause) -> Stance | None:

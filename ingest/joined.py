@@ -52,7 +52,7 @@ _LABEL = re.compile(r"[\w'&./ -]{2,40}: *")
 _REFUSED = re.compile(r"(?:^|\n|[.!] |\W{2})(?:(?:services? |items? )?(?:not covered|excluded|exclusions|not eligible)|what(?: is|'s) not covered)\W{1,4}$")
 _INSURANCE = re.compile(r"\b(?:insurance|plans?|major medical|health)\b")
 _BETWEEN = re.compile(r"\W{0,12}(?:(?:but|and|yet)\s)?")
-_ASKS_COVERAGE = re.compile(r"cover|\buse\b|\ballowed\b|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|included|claim")
+_ASKS_COVERAGE = re.compile(r"cover|\buse\b|\ballowed\b|\bpay|\bpaid\b|reimburse|eligible|benefit|\bhelp\b|includ|claim")
 
 
 def answer_of(words: str) -> tuple[str, str] | None:

@@ -60,6 +60,9 @@ _NOT_SO = re.compile(  # the sentence after a rumour
     r"[^\w\n]{0,4}(?:but |and )?(?:not so|not true|untrue|false|wrong|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth))[.!]"
 )
 _THAT_IS = re.compile(r"\b(?:that|which|who) (?:(?:would|will|may|might|could|can|are|is|were|was|has|have|be|been|otherwise|usually|normally) )+$")
+_EVEN_BY = re.compile(
+    r"\b(?:by|under|in|with|from|at) (?:\w+ ){0,2}?(?:plans?|insurers?|polic(?:y|ies)|carriers?|payers?|contracts?|states?) (?:that|which|who)(?: \w+)? $"
+)
 _CARE_FOR = re.compile(r"\b(?:for|to|massages?|therapy|it|this)\b")  # between a payment and people: "covers massage for adults"
 _WHERE_PAYER = re.compile(
     r"\b(?:where|when|if|in case|although|even though)(?: \w+){0,2} (?:medicare|medicaid|tricare|insurance|insurers?|"
@@ -225,6 +228,8 @@ def payment(clause: Clause) -> Stance | None:
     pays = payment_cue(clause)
     if refusal and pays and _only_opens(clause, refusal, pays):
         refusal = None  # "if that plan won't pay, this one can"
+    if refusal and pays and pays.end <= refusal.start and _EVEN_BY.search(clause.plain, pays.end, refusal.start) and not negated(clause, pays):
+        refusal = None  # "is paid as physical therapy, even by plans that exclude massage"
     if refusal and pays and pays.end <= refusal.start and _THAT_IS.search(clause.plain, pays.end, refusal.start):
         refusal = None  # "may be approved for conditions that would be turned down otherwise"
     refused = refusal is not None and _refuses(clause, refusal, pays)

@@ -120,7 +120,8 @@ class Topic:
         alone = len(particular) == 1 and early and count * 4 >= len(named)
         if not alone and (count < 2 or count * 2 < particular.total() or count * 4 < len(named)):
             return []
-        if not early and len({self._source.text.count("\n", 0, m.start) for m in named if m.concept == best}) == 1:
+        places = [m.start for m in named if m.concept == best]
+        if not early and (places[-1] - places[0]) * _OPENING_PART < len(self._source.plain):
             return []  # an aside in one place
         return [next(m for m in named if m.concept == best)]
 

@@ -101,3 +101,26 @@ def test_what_is_rare_need_not_be_refused() -> None:
 
 def test_what_is_on_the_list_of_exclusions_is_refused() -> None:
     assert on("# Massage\n\nTRICARE has no massage benefit.", "It's on the list of exclusions.") == [("excludes", "TRICARE")]
+
+
+def test_plans_that_exclude_massage_may_pay_for_it_as_something_else() -> None:
+    told = effects("Massage of the lymph by a therapist is usually paid as physical therapy, even by plans that exclude massage.")
+    assert [effect for effect, _ in told] == ["covers"]
+
+
+def test_a_code_that_is_not_payable_is_refused() -> None:
+    assert [effect for effect, _ in effects("Neither code is payable for massage by a massage therapist.")] == ["excludes"]
+
+
+def test_an_answer_may_say_where() -> None:
+    told = read("# Massage\n\n**Q: Does Humana include massage?**\n\nA: In a few counties, yes.\n")
+    assert [(s.effect, s.certainty, s.concepts("payer")) for s in told] == [("covers", "possible", ("Humana",))]
+
+
+def test_what_two_lines_near_the_end_name_is_not_whom_an_article_is_about() -> None:
+    told = read(
+        "# Questions on massage\n\nMany plans cap massage at 20 visits a year.\n\nCovered massage counts toward the deductible.\n\n"
+        "Lymphatic massage after surgery is usually paid for when a certified therapist gives it and a physician has prescribed it.\n\n"
+        "What about COBRA?\n\nCOBRA keeps the massage benefit that you had.\n"
+    )
+    assert "EmployerPlan" not in {payer for s in told if s.start < 200 for payer in s.concepts("payer")}
