@@ -31,6 +31,7 @@ _USES_ACCOUNT = re.compile(
     r"\b(?:use|spend|tap) (?:your|an|the|my|those|these|pre-tax) (?:hsa|fsa|hra|account|(?:health|medical|flexible)\b.{0,20}accounts?|"
     r"funds|dollars)"
 )
+_FIGURE = re.compile(r"\$ ?0\b|\bup to (?:\d+|[a-z]+) (?:\w+ )?(?:visits|sessions|massages)\b")  # of a benefit that people may use
 _PAPER = re.compile(r"\babn\b|beneficiary notice|superbill")
 _OWED_OR_ASKED = re.compile(r"\bresponsible for\b|\bfull (?:cost|price|bill|charge)\b|\bowes?\b|not guaranteed|\bmust\b.{0,30}documented")
 _SAYS_WHETHER = re.compile(r"\b(?:not|never|no|neither|nor|none|pay|pays|payable|covers?|reimburse\w*)\b|n't\b")
@@ -74,7 +75,7 @@ def _framed(clause: Clause, frame: Cue) -> Stance | None:
     verb = cue.pattern("advice").search(clause.plain, frame.end, min(clause.end, frame.end + 40))
     if verb or "steps" in words or "necessary if" in words:
         return Stance("advises", "definite", frame, "advice frame")
-    if re.match(r" (?:pay|seek|sign|take|use|go|choose|carry)\b", clause.plain[frame.end : frame.end + 12]):
+    if not _FIGURE.search(clause.words) and re.match(r" (?:pay|seek|sign|take|use|go|choose|carry)\b", clause.plain[frame.end : frame.end + 12]):
         return Stance("advises", "definite", frame, "what people do")
     return None
 

@@ -161,6 +161,7 @@ class Reader:
         answer = answered(self._source, clause)
         if answer and clause.passage.asked:
             asked = clause.passage.asked
+            answer = self._as_firm(clause, answer)
             self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end), span=self._shown(clause))
             return
         by_place = labelled(self._source, clause) or joined(clause, before) or echoed(self._source, clause, before)
@@ -175,6 +176,15 @@ class Reader:
                 self._add(clause, besides)
         for part, apart in set_apart(self._source, clause, said, before):
             self._add(part, apart)
+
+    def _as_firm(self, clause: Clause, answer: Stance) -> Stance:
+        """A bare "yes" is no firmer than what the sentence after it says: "Yes. The plan may cover massage if …"."""
+        if answer.effect != "covers" or len(clause.words.split()) > _BARE_ANSWER:
+            return answer
+        here = self._source.passages
+        after = next(iter(here[bisect_left(here, clause.passage.end, key=lambda p: p.start) :][:1]), None)
+        told = stance(self._source.whole(after)) if after and after.kind == "sentence" and after.section == clause.passage.section else None
+        return replace(answer, certainty="possible") if told and told.effect == "covers" and told.certainty == "possible" else answer
 
     def _names_payer(self, clause: Clause) -> bool:
         return any(m.kind == "Payer" for m in self._source.named_in(clause))

@@ -57,7 +57,8 @@ _CLEFT_PASSIVE = re.compile(  # "what is not covered is massage that …"
     r"(?:covered|paid(?: for)?|reimbursed|included|allowed|eligible|approved|authorized)(?P<do>) (?:is|are)\b"
 )
 _NOT_SO = re.compile(  # the sentence after a rumour
-    r"[^\w\n]{0,4}(?:but |and )?(?:not so|not true|untrue|false|wrong|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth))[.!]"
+    r"[^\w\n]{0,4}(?:but |and |no, )?(?:not so|not true|untrue|false|wrong|a myth|myth|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth)|"
+    r"(?:it|they|that|this) (?:(?:does|do|is|are|will|would)(?:n't| not)|won't)|(?:it|that)'s not)(?: true| the case)?[.!]"
 )
 _THAT_IS = re.compile(r"\b(?:that|which|who) (?:(?:would|will|may|might|could|can|are|is|were|was|has|have|be|been|otherwise|usually|normally) )+$")
 _EVEN_BY = re.compile(
@@ -247,6 +248,8 @@ def payment(clause: Clause) -> Stance | None:
         return Stance("varies", "possible", refusal, "some refuse") if some else Stance("excludes", certainty(clause, refusal), refusal, "refusal")
     if limited and not denied:
         return Stance("covers", "possible", Cue("pays", clause.start + limited.start(), clause.start + limited.end()), "limited coverage")
+    if pays is not None and not denied and _NOT_SO.match(clause.plain, clause.passage.end):
+        return None  # "Insurance pays for any massage." It doesn't.
     if pays is not None and _FALSE.search(clause.plain, clause.passage.start, pays.start):
         return Stance("excludes", "typical", pays, "said to be false")
     if pays is not None and _only_imagined(clause, pays):

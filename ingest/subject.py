@@ -50,6 +50,9 @@ _ACTS = re.compile(  # after a payer that something is said of
 )
 _THAT = re.compile(r"\b(?:benefits?|services?|care|extras?|things|items|coverages?|perks|treatments?|therapies|costs?|what)(?: that| which)? (?:the )?$")
 _LACKS = re.compile(r" (?:[\w()-]+ ){0,4}?(?:lacks?|omits?|excludes?|leaves? (?:out|over)|(?:does|do|will|would)(?:n't| not)|won't|can't|cannot|never)\b")
+_THEY_TAKE = re.compile(
+    r"\b(?:they|providers?|therapists?|practitioners?|doctors?|clinics?|who|that)(?: (?:also|both|will|must))? (?:accept|take)s? (?:both )?$"
+)
 _GETS_FROM = re.compile(r"\b(?:gets?|receives?|obtains?|have) [^.;:,]*\b(?:from|through|under) (?:the )?$")  # before such a payer
 _FUND = re.compile(r"(?:(?:and|but|so|then) )?(?:the|our|your|this) (?:\w+ )?(?P<noun>fund|trust|union|employer|department|agency)\b(?!')")
 _OF_STATE = ("department", "agency")
@@ -217,8 +220,10 @@ class Subject:
         return not _ACTS.match(self._source.plain, mention.end) and not _GETS_FROM.search(self._source.plain[max(0, mention.start - 60) : mention.start])
 
     def _lacking(self, mention: Found) -> bool:
-        """Whether a payer is one that has not what is spoken of: "benefits that Original Medicare lacks" are those of another."""
+        """Whether a payer is one that has not what is spoken of ("benefits that Original Medicare lacks"), or that providers of another one accept."""
         plain = self._source.plain
+        if _THEY_TAKE.search(plain, max(0, mention.start - 40), mention.start):
+            return True  # "providers who accept Medicare"
         return bool(_THAT.search(plain, max(0, mention.start - 30), mention.start) and _LACKS.match(plain, mention.end))
 
     def _of_members(self, mention: Found, own: list[Found]) -> bool:

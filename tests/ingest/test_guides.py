@@ -41,6 +41,8 @@ def test_what_others_leave_out_is_no_refusal_by_all() -> None:
         ("Massage stands a good chance of approval when a doctor has ordered it.", "covers"),
         ("Massage at the worker's home will be permitted.", "covers"),
         ("Some carriers tuck massage into rehabilitation benefits.", "covers"),
+        ("Members may use massage at a $0 copay.", "charges"),
+        ("Coverage of massage depends almost wholly on your employer.", "varies"),
         ("Premera lets many members get massage.", "covers"),
         ("Some waivers include massage.", "covers"),
         ("Not covered: massage for relaxation, and massage by a relative.", "excludes"),
@@ -124,3 +126,25 @@ def test_what_two_lines_near_the_end_name_is_not_whom_an_article_is_about() -> N
         "What about COBRA?\n\nCOBRA keeps the massage benefit that you had.\n"
     )
     assert "EmployerPlan" not in {payer for s in told if s.start < 200 for payer in s.concepts("payer")}
+
+
+@pytest.mark.parametrize("denial", ["It doesn't.", "False.", "Not true.", "A myth.", "That's wrong."])
+def test_what_is_denied_in_the_next_breath_covers_nothing(denial: str) -> None:
+    assert "covers" not in {effect for effect, _ in effects(f'"Insurance pays for any massage." {denial}')}
+
+
+def test_a_denial_of_something_else_takes_nothing_back() -> None:
+    assert ("covers", "definite") in effects("Aetna pays for massage. It doesn't require a referral.")
+
+
+def test_a_bare_yes_is_no_firmer_than_the_sentence_after_it() -> None:
+    asked = "# Is massage covered by HealthPartners?\n\nYes.\n\n"
+    hedged = read(f"{asked}HealthPartners may cover massage if it is medically necessary.\n")
+    assert {s.certainty for s in hedged if s.effect == "covers"} == {"possible"}
+    plain = read(f"{asked}HealthPartners covers massage.\n")
+    assert {s.certainty for s in plain if s.effect == "covers"} == {"definite"}
+
+
+def test_what_providers_accept_is_not_who_pays() -> None:
+    article = "# Massage and Aetna\n\nAetna members have a massage benefit."
+    assert on(article, "Massage is covered at any clinic as long as they accept Medicare.") == [("covers", "Aetna")]
