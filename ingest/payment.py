@@ -60,6 +60,7 @@ _NOT_SO = re.compile(  # the sentence after a rumour
     r"[^\w\n]{0,4}(?:but |and |no, )?(?:not so|not true|untrue|false|wrong|a myth|myth|(?:that|this)(?:'s| is) (?:not (?:so|true|right)|wrong|false|a myth)|"
     r"(?:it|they|that|this) (?:(?:does|do|is|are|will|would)(?:n't| not)|won't)|(?:it|that)'s not)(?: true| the case)?[.!]"
 )
+_MYTH = re.compile(r"\b(?:myth|misconception|rumou?r|fiction)(?: ?#?\d+| number \w+)?[*_ ]*:[*_ ]*(?=$|\w|\")")  # the label before what is only said
 _THAT_IS = re.compile(r"\b(?:that|which|who) (?:(?:would|will|may|might|could|can|are|is|were|was|has|have|be|been|otherwise|usually|normally) )+$")
 _EVEN_BY = re.compile(
     r"\b(?:by|under|in|with|from|at) (?:\w+ ){0,2}?(?:plans?|insurers?|polic(?:y|ies)|carriers?|payers?|contracts?|states?) (?:that|which|who)(?: \w+)? $"
@@ -212,6 +213,9 @@ _FINITE_VERB = re.compile(
 def payment(clause: Clause) -> Stance | None:
     """It is paid for, or not."""
     words = clause.words
+    label = _MYTH.search(clause.plain, max(0, clause.start - 24), clause.start)
+    if (label and label.end() == clause.start) or _MYTH.match(words):
+        return None
     cleft = _CLEFT.match(words) or _CLEFT_PASSIVE.match(words)
     if cleft:
         return _of_cleft(clause, cleft)

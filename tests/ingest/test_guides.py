@@ -148,3 +148,12 @@ def test_a_bare_yes_is_no_firmer_than_the_sentence_after_it() -> None:
 def test_what_providers_accept_is_not_who_pays() -> None:
     article = "# Massage and Aetna\n\nAetna members have a massage benefit."
     assert on(article, "Massage is covered at any clinic as long as they accept Medicare.") == [("covers", "Aetna")]
+
+
+@pytest.mark.parametrize("label", ["Myth:", "Myth #2:", "**Misconception:**"])
+def test_what_is_labelled_a_myth_is_neither_covered_nor_refused(label: str) -> None:
+    assert effects(f"{label} Medicare covers massage.") == effects(f"{label} Medicare does not cover massage.") == []
+
+
+def test_the_sentence_after_a_word_on_myths_is_told() -> None:
+    assert effects("That is no myth. Aetna covers massage.")[-1] == ("covers", "definite")
