@@ -30,7 +30,10 @@ _ELLIPTIC = re.compile(
 )
 _PAYS = re.compile(r"\b(?:insur\w+|plans?|polic(?:y|ies)|carriers?|medicare|medicaid|it)\b.{0,40}\b(?:steps? in|pays?|covers?|picks? (?:it )?up|agrees?)\b")
 _OF_EXCEPTED = re.compile(r", (?:whose|which|who)\b")
-_SAME = re.compile(r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) ")
+_SAME = re.compile(
+    r"(?:the same (?:is true|goes|holds|applies) (?:for|of|with|to|when|if)|so (?:do|does|is|are|will|can)|likewise|as (?:do|does|is|are)) |"
+    r"[^.;:]{3,60} (?:says? the same|does the same|do the same|follows? suit)\b"
+)
 _NOR = re.compile(r"(?:neither|nor) (?:do|does|is|are|will|can|would) ")
 _ELLIPSIS = re.compile(  # "Some do." "Most of them don't, though."
     r"(?:(?:but|and|though|yes|still),? )?(?:(?P<few>some|a few|several|a handful)|most|many|nearly all)(?: of (?:them|these|those))?"

@@ -138,6 +138,7 @@ _OTHER_SENSE = re.compile(  # verbs of payment that mean something else
     r"\bcover(?:s|ed|ing)? (?:[\w']+ ){1,4}with (?:\w+ ){0,2}?(?:sheets?|towels?|blankets?|linens?|drapes?|cloths?)\b|"
     r"\bcover(?:s|ed|ing)? (?:\w+ ){0,2}(?:damages?|property|repairs?|vehicles?|theft|losses)\b|"
     r"\b(?:amounts?|sums?|money|prices?|fees|premiums?) paid\b|"
+    r"\bpays? (?:first|second|last|primary|secondary|before|after)\b(?! (?:for|toward))|"
     r"\bpa(?:ys?|id) (?:dividends|attention|tribute|homage|heed|a visit|off\b)|\bit pays to\b|\bpick(?:s|ed)? up (?:in|steam|speed|the (?:phone|pace)|where)\b|"
     r"\b(?:panel|class|course|workshop|chapter|article|episode|lecture|talk|discussion|book|podcast|seminar|curriculum|exam|training)s? "
     r"(?:\w+ ){0,2}cover(?:s|ed)?\b"

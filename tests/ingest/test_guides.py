@@ -157,3 +157,21 @@ def test_what_is_labelled_a_myth_is_neither_covered_nor_refused(label: str) -> N
 
 def test_the_sentence_after_a_word_on_myths_is_told() -> None:
     assert effects("That is no myth. Aetna covers massage.")[-1] == ("covers", "definite")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The IRS won't let you deduct a massage that is good for your general health.", "MedPay pays first, and nobody can ask you to give it back."],
+)
+def test_what_is_good_for_you_or_pays_first_covers_nothing(sentence: str) -> None:
+    assert not {effect for effect, _ in effects(sentence)} & {"covers", "excludes"}
+
+
+def test_a_list_of_what_is_investigational_refuses_and_another_insurer_may_say_the_same() -> None:
+    assert effects("Aetna lists massage as investigational.") == [("excludes", "definite")]
+    assert on("# Massage\n\nAetna lists oncology massage as investigational.", "Cigna's policy says the same.") == [("excludes", "Cigna")]
+
+
+def test_what_one_of_two_carers_orders_is_prescribed() -> None:
+    told = read("# Massage and MedPay\n\nMedPay pays for massage that your doctor or chiropractor orders for crash injuries.\n")
+    assert [s.concepts("circumstance") for s in told if s.effect == "covers"] == [("Prescription",)]
