@@ -47,6 +47,8 @@ _BARE = 9  # words, beyond which an item says something by itself
 def question_to_ask(source: Source, passage: Passage) -> Stance | None:
     """A question asserts nothing; in a list of questions to ask an insurer it is something to do."""
     lead = passage.lead_in
+    if passage is not source.paragraph(passage)[-1] and lead is None:
+        return None  # it is answered in the same item: "Can chiropractors give it? They can."
     if passage.kind != "item" or (lead is not None and not _ASKS_FOR_QUESTIONS.search(lead.of(source.plain))):
         return None
     return Stance("advises", "definite", whole(source.whole(passage)), "question to ask") if source.whole(passage).has("domain") else None

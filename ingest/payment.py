@@ -158,7 +158,11 @@ _BY_DOCTOR = re.compile(
 _TO_WHOM = re.compile(
     r"\bcoverage (?:to|for) (?:[\w-]+ ){0,5}?(?:people|individuals|families|americans|adults|children|millions|seniors|residents|citizens)\b"
 )
-_WHERE_IT_IS = re.compile(r"(?:but |and )?(?:when|where|if|once) (?:it is |it's |coverage |they are )?(?:covered|offered|available|allowed|exists|included)\b")
+_WHERE_IT_IS = re.compile(
+    r"(?:but |and )?(?:when|where|if|once) "
+    r"(?:it is |it's |coverage |they are |(?:[\w']+ ){1,2}?(?:does |do )?(?:is |are |gets? )|(?:[\w']+ ){1,2}?(?:does|do) get )?"
+    r"(?:covered|offered|available|allowed|exists|included|paid)\b"
+)
 _FALSE = re.compile(r"\b(?:it is|it's|that's|is) (?:a |just a |only a |simply )?(?:myth|misconception|false|untrue|not true|wrong|a lie|fiction)\b")
 _NOT_A_CENT = re.compile(
     r"(?P<who>(?:[\w']+ ){1,3})(?:did(?: not|n't)|do(?:es)?(?: not|n't)|never|will not|won't) (?:have to )?pa(?:y|id) "

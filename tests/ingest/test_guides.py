@@ -175,3 +175,12 @@ def test_a_list_of_what_is_investigational_refuses_and_another_insurer_may_say_t
 def test_what_one_of_two_carers_orders_is_prescribed() -> None:
     told = read("# Massage and MedPay\n\nMedPay pays for massage that your doctor or chiropractor orders for crash injuries.\n")
     assert [s.concepts("circumstance") for s in told if s.effect == "covers"] == [("Prescription",)]
+
+
+def test_where_massage_gets_paid_is_no_plain_coverage() -> None:
+    assert effects("Where massage does get paid is car crashes.") == [("covers", "possible")]
+
+
+def test_a_question_that_its_item_answers_is_none_to_ask() -> None:
+    told = read("# Massage benefit\n\n1. Is massage at my gym covered? Only if the therapist is licensed.\n2. What will I owe? $15 a visit.\n")
+    assert "advises" not in {s.effect for s in told}
