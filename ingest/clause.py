@@ -52,6 +52,7 @@ _INTRODUCES = frozenset({
     "after", "before", "unless", "even",
 })
 _FRAGMENT = re.compile(r"no (?:\w+ )?(?:coverage|benefits?)\b|coverage\b|[\w-]+ coverage\b|(?:imposes?|limits?|den(?:y|ies)|excludes?|caps?) ")
+_OPEN = re.compile(r"\b(?:that|which|who)\W*$")
 _MODAL_NEXT = re.compile(
     r"(?:and|or|but|which|nor)?\s*(?:also |then |still |often |typically |usually |generally )?(?:is|are|may|might|can|could|will|"
     r"must|requires?|needs?|has|have|does|do|covers?|pays?|imposes?|not|cannot|limits?|excludes?|won't|doesn't|don't|isn't)\b"
@@ -72,6 +73,11 @@ class Clause:
     def words(self) -> str:
         """The clause in plain form."""
         return self.plain[self.start : self.end]
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether it breaks off where conditions have to follow: "pays for massage that …", "covered if it …"."""
+        return bool(_OPEN.search(self.words))
 
     def find(self, category: str, key: str = "words") -> list[Cue]:
         """All cues of a category in the clause."""

@@ -117,7 +117,8 @@ class Reader:
             if not told:
                 self._observer.dropped(whole, "a row of a table that says nothing of coverage, or its headings")
             return []
-        if is_question(whole.words, passage.kind == "item"):
+        opened = passage.lead_in is not None and self._source.whole(passage.lead_in).is_left_open
+        if is_question(whole.words, passage.kind == "item" and not opened):
             asked = question_to_ask(self._source, passage)
             if asked:
                 self._add(whole, asked)

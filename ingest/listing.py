@@ -80,6 +80,8 @@ def introduced(source: Source, passage: Passage, own: Clause) -> tuple[Stance, C
     if inherited and inherited.effect == "covers" and _FOR_CONDITIONS.search(above.words) and any(m.dimension == "condition" for m in source.named_in(passage)):
         said = stance(own)
         return None if said and said.effect == "covers" else (Stance("covers", "possible", whole(own), LISTED), above)
+    if inherited and inherited.effect == "covers" and above.is_left_open:
+        return Stance("requires", inherited.certainty, whole(own), "condition in a list"), above  # "pays for massage that (a) is prescribed, (b) …"
     if inherited and inherited.effect == "requires" and not_needed(own):
         return None  # "Generally, these plans do not require a referral"
     if _CONDITIONS_FOLLOW.search(above.words) and not (inherited and inherited.effect in ("excludes", "varies")):

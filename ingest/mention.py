@@ -31,7 +31,7 @@ _PRESCRIBER = re.compile(
 _FROM_WHOM = re.compile(r"^(?:prescri\w+|referr\w+|orders?|ordered|note|letters?|written|recommend\w+|signed)\b.*\b(?:from|by)\b")  # and not "a referral to"
 _GIVER = re.compile(
     r"(?:perform|provid|deliver|render|given|administer|done|rub|massage)\w*(?: (?!prescri|order|refer|recommend|writ|sign|authoriz)\w+){0,2}? (?:by|from)\b"
-    r"|(?<!ordered )(?<!referred )(?<!prescribed )(?<!recommended )(?<!written )(?<!signed )(?<!authorized )\bby an? "
+    r"|(?<!ordered )(?<!referred )(?<!prescribed )(?<!recommended )(?<!written )(?<!signed )(?<!authorized )(?<!in writing )(?<!in advance )\bby an? "
     r"(?!(?:\w+ )?(?:referral|prescription|note|letter|order|script)\b)|\busing an? |"
     r"\bsee\b|\bvisits? (?:to|with)\b"
 )
@@ -56,7 +56,7 @@ _COORDINATES = re.compile(
     r"(?:the |some |most |certain )?"
 )
 _UNDER = re.compile(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$")
-_RUN_BY = re.compile(r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
+_RUN_BY = re.compile(r"(?:\bnot|n't) (?:bound|governed|ruled) by (?:the )?$|(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
 
 
 @dataclass(frozen=True)

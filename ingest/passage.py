@@ -11,10 +11,11 @@ _BULLET = re.compile(
 )
 _NUMBERED = re.compile(r"[ \t]*\(?\d{1,2}[.)][ \t]+")
 _MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
+RUN_IN = 9  # the level of a heading that runs in
 LONGEST = 1_000  # characters of a passage; what is longer is no sentence, and read in parts: the time that reading takes grows with its square
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]*_]*+(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms|st|no|inc|ltd|jr|sr|dept|u\.s|u\.k|a\.k\.a|ph\.d|d\.o|m\.d|sec|art|para|fig)|\b[A-Z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms|st|no|inc|ltd|jr|sr|dept|u\.s|u\.k|a\.k\.a|ph\.d|d\.o|m\.d|sec|art|para|fig)|(?<!['’])\b(?-i:[A-Z]))\.$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
@@ -38,6 +39,7 @@ _VERB = re.compile(
 )
 
 
+_BREAKS_OFF = re.compile(r" (?:that|which|who|if|when|where|and|or|with|by|the)$")
 _HEADLINE = re.compile(  # "Medicare Advantage: read the fine print", and not "Medicare: not covered" or "Phone: 555-0100"
     r"[A-Z][\w’' ]{2,40}: (?!(?i:.*\b(?:not|no|yes|may|never|only|limited|cover\w*|pa(?:y|ys|id)|excluded|requires?|varies|up to)\b))"
     r"[A-Za-z][\w’'-]*(?:,? [A-Za-z][\w’'-]*){2,8}"
@@ -218,7 +220,7 @@ def _run_in(text: str, parts: list[tuple[int, int]]) -> Heading | None:
     words = text[start:end]
     bold = words.startswith("**") and len(words.split()) <= 9
     short = len(words.split()) <= 5 and not _VERB.search(words)
-    return Heading(words.strip("*. "), start, end, 9) if (bold or short) and _RUN_IN.match(words) else None
+    return Heading(words.strip("*. "), start, end, RUN_IN) if (bold or short) and _RUN_IN.match(words) else None
 
 
 def lines(text: str, begin: int = 0) -> list[Line]:
@@ -335,7 +337,7 @@ def _alone(text: str, joined: list[tuple[int, int]], index: int) -> bool:
 def _heading_like(words: str, following: str) -> bool:
     if not words[0].isupper() and not words[0].isdigit() and words[0] not in _QUOTE_OPEN:
         return False
-    if words.endswith((".", "!", ":", ";", ",")) or "|" in words or len(words) > 110 or len(words.split()) > 14:
+    if words.endswith((".", "!", ":", ";", ",")) or "|" in words or len(words) > 110 or len(words.split()) > 14 or _BREAKS_OFF.search(words):
         return False
     if re.match(r"[A-Z][\w ’']{0,24}: ", words) and not words.endswith("?"):
         return False

@@ -75,9 +75,13 @@ _WITHOUT = re.compile(
     r"approv|referr|prescri|orders?\b|pre-?auth|pre-?cert|"
     r"documentation|script|letter)"
 )
+_NO_WITHOUT = re.compile(  # "no referral, no payment"
+    r"(?:but |and |so )?no (?:[\w-]+ ){0,3}?(?:referral|authorization|approval|prescription|pre-?auth\w*|order|script|letter|notes?|code|diagnosis|documentation|report)"
+    r"(?: [\w-]+){0,4}, no (?:[\w-]+ ){0,2}?(?:pay(?:ment)?|coverage|benefits?|reimbursement|money|visits?|sessions?|massage)\b"
+)
 _IN_PART = re.compile(
     r"\b(?:on|for|in) the same (?:day|date|visit|time|unit|region|\d+|fifteen)|\bbilled (?:as an extra|separately)|\bsame-day\b|"
-    r"(?:\bnot|n't|\bcannot) be both\b|\bboth .{1,60} and .{1,40}\bthe same\b|\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
+    r"(?:\bnot|n't|\bcannot) be both\b|\bboth .{1,60} and .{1,40}\bthe same\b|\bfor both (?:\w+ ){0,3}(?:for|in|on|during) (?:the same|one)\b|\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
     r"relative|member of (?:your|the) (?:family|household)|household member)"
     r"|\b(?:spouses?|dependents?|children|retirees|part-time (?:staff|employees))\b.{0,40}\b(?:not|n't|excluded|ineligible)|"
     r"\b(?:individual|small[- ]group|catastrophic)\b"
@@ -328,7 +332,7 @@ def _only_opens(clause: Clause, refusal: Cue, pays: Cue) -> bool:
 
 def _partial(clause: Clause, found: Cue) -> Stance | None:
     """What a refusal says that holds only without something, or only for some days, persons or plans: no refusal of the benefit itself."""
-    if _WITHOUT.search(clause.words):
+    if _WITHOUT.search(clause.words) or _NO_WITHOUT.match(clause.words):
         return Stance("requires", certainty(clause, found), found, "refused without")
     return Stance("limits", certainty(clause, found), found, IN_PART) if _IN_PART.search(clause.words) else None
 

@@ -25,6 +25,10 @@ PLAN_OF = "the plan of "
 EMPLOYER_PLAN_OF = "the employer plan of "
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _TIERED = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,3}}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
+_TABLE_OF_PAYERS = re.compile(
+    r"^[ \t]*\|?[ \t]*(?:Payers?|Payors?|Insurers?|Carriers?|(?:Insurance )?Compan(?:y|ies)|Insurance)[ \t]*\|[^\n]*\n(?=(?P<rows>(?:[^\n]*\|[^\n]*(?:\n|$))+))", re.M | re.I
+)
+_FIRST_CELL = re.compile(rf"^[ \t]*\|?[ \t]*({_CAPITALIZED}(?: {_CAPITALIZED}){{0,3}})[ \t]*\|", re.M)
 _BEGINS = re.compile(r"\b\w+")
 _EDGE = re.compile(r"\b")
 _PAYS = re.compile(
@@ -56,6 +60,11 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     matches = [m for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME]
     short = {m[0]: _in_short(m[1].split()) for m in matches}
     phrases = [(m.start(), m.end()) for m in matches if short[m[0]]]
+    for start, end in _in_tables(text):
+        if not any(_is_known(word) for word in text[start:end].split()) and not any(s < end and start < e for s, e in phrases):
+            phrases.append((start, end))
+            short[text[start:end]] = [text[start:end]]
+    phrases.sort()
     paying = Counter(m[1] for m in _PAYS.finditer(text) if m[1] not in _NO_NAME_ALONE)
     phrases = [(s, e) for s, e in phrases if not _counts_known(text[s:e])]
     heads = {name for name, count in paying.items() if count > 1 and not _is_known(name)} | {name for s, e in phrases for name in short[text[s:e]]}
@@ -87,9 +96,15 @@ def _in_one_case(text: str) -> str:
     return _CAPITALS.sub(lambda m: m[0].capitalize(), text)
 
 
+def _in_tables(text: str) -> list[tuple[int, int]]:
+    """The capitalized first cells of rows below a heading such as "Payer", where each row is on one of them."""
+    rows = [row for table in _TABLE_OF_PAYERS.finditer(text) for row in _FIRST_CELL.finditer(text, *table.span("rows"))]
+    return [row.span(1) for row in rows if row[1].split()[0] not in _NO_NAME]
+
+
 def _counts_known(phrase: str) -> bool:
     """Whether a phrase only counts what a known insurer sells: "One Humana HMO"."""
-    first, second, *_ = phrase.lower().split()
+    first, second, *_ = (*phrase.lower().split(), "")
     return first.capitalize() in _COUNTS and second in _known()
 
 

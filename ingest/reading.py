@@ -50,7 +50,7 @@ class Reading:
     def certainty(self) -> str:
         """The stance's certainty; what a practice accepts, an insurer may still refuse, and what hangs on unknown words may not hold for the asker."""
         accepted = any(m.concept == "AcceptedByPractice" for m in self.inside + self.around)
-        unsure = self.stance.effect in ("covers", "excludes") and self._open
+        unsure = self.stance.effect in ("covers", "excludes") and (self._open or (self.stance.effect == "covers" and self.clause.is_left_open))
         return "possible" if unsure or (accepted and self.stance.effect == "covers") else self.stance.certainty
 
     @property

@@ -8,8 +8,9 @@ from ingest.clause import Clause
 from ingest.figures import ONLY_IF
 from ingest.joined import EXCEPTION
 from ingest.mention import Found
+from ingest.passage import RUN_IN
 from ingest.reading import Reading
-from ingest.source import SUBJECT, Source
+from ingest.source import SUBJECT, Source, of_subject
 from ingest.subject import OTHER_CARE
 from ingest.trace import SILENT, Observer
 from ontology.vocabulary import load_vocabulary
@@ -22,6 +23,10 @@ _EVERYTHING = re.compile(
     r"\beverything (?:that |in |original |medicare )|\ball (?:that|of what|of the|the|covered) (?:\w+ ){0,3}(?:covers?|"
     r"services|benefits)|\bat least what\b"
 )
+_OTHER_CARE_NAMED = re.compile(  # of a paragraph's first words
+    r"(?:\w*(?:therapy|therapies|pathy|puncture|practic|surgery|ology|dialysis|orthotics|counseling)|services|drugs|equipment|supplies|medicine|training)$",
+    re.IGNORECASE,
+)
 _AVAILABLE = re.compile(r"available|offered|included|listed|provided")
 # What programs are said to pay for: neighbours of our subject that tell what a payer is for.
 _GENERAL_CARE = ("InpatientCare", "SkilledNursing", "HospiceCare", "HomeHealth", "EmergencyCare", "PhysicianVisit", "PreventiveCare")
@@ -32,6 +37,9 @@ def relevant(source: Source, reading: Reading, criteria: tuple[Criterion, ...], 
     effect, rule = reading.stance.effect, reading.stance.rule
     if not source.about_coverage:
         observer.set_aside(reading, "the article is not about coverage")
+        return False
+    if effect != "excludes" and _of_other_entry(source, reading):
+        observer.set_aside(reading, "it stands in an entry on other care")
         return False
     told = any(m.dimension == "service" for m in reading.inside) or any(c.dimension not in ("payer", "service") for c in criteria)
     if rule == EXCEPTION and effect != "varies" and not told:
@@ -81,6 +89,17 @@ def _elsewhere(source: Source, reading: Reading, criteria: tuple[Criterion, ...]
     if not source.names_massage and not abroad and not any(vocabulary.within(s, SUBJECT) for s in services):
         return True
     return bool(services) and all(vocabulary.concepts[s].out_of_scope and s not in _GENERAL_CARE for s in services)
+
+
+def _of_other_entry(source: Source, reading: Reading) -> bool:
+    """Whether a paragraph begins with the name of other care, among paragraphs of which one begins with that of massage: "Naturopathy. Covered as …"."""
+    passage = reading.clause.passage
+    if not passage.headings or passage.headings[-1].level != RUN_IN or any(of_subject(m) for m in reading.inside) or not _OTHER_CARE_NAMED.search(passage.headings[-1].text):
+        return False
+    if any(of_subject(m) or m.dimension != "service" for m in source.named_in(passage.headings[-1])):
+        return False
+    others = {p.headings[-1] for p in source.passages if p.section == passage.section and p.headings and p.headings[-1].level == RUN_IN}
+    return any(of_subject(m) for heading in others for m in source.named_in(heading))
 
 
 def opens_list(clause: Clause, named: Iterable[Found]) -> bool:

@@ -27,6 +27,7 @@ _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insura
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
 _IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|any|every|insurers|plans) )$")
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
+_AT_ONCE = 8  # characters from the beginning of a sentence on
 _MANY_ASKED = 3
 _POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the program|then)\b")
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
@@ -127,6 +128,9 @@ class Subject:
         plain = self._source.plain
         named = payers(self._source.named_in(passage), plain, passage.end)
         named = [p for p in named if not _EXAMPLE.search(plain[max(passage.start, p.start - 60) : p.start])]
+        apart = [p for p in named if p.start - passage.start < _AT_ONCE and _of_health([p], list(self.context.payers) or self._topic.dominant, plain)]
+        if apart and not _particular(named):
+            named = [replace(apart[0], concept="PrivateInsurance")]  # "Health insurers are a different story": of those the next words are
         now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES and not self._of_another(p, passage)])
         if not now or not (_particular(now) or not self.context.payers):
             return
