@@ -52,6 +52,7 @@ _INTRODUCES = frozenset({
     "after", "before", "unless", "even",
 })
 _FRAGMENT = re.compile(r"no (?:\w+ )?(?:coverage|benefits?)\b|coverage\b|[\w-]+ coverage\b|(?:imposes?|limits?|den(?:y|ies)|excludes?|caps?) ")
+_ONE = re.compile(r"\W*(?:one|some|a few|a handful|two|three|several|many|most)\b(?: \w+){2}")
 _OPEN = re.compile(r"\b(?:that|which|who)\W*$")
 _MODAL_NEXT = re.compile(
     r"(?:and|or|but|which|nor)?\s*(?:also |then |still |often |typically |usually |generally )?(?:is|are|may|might|can|could|will|"
@@ -114,6 +115,8 @@ def _splits(plain: str, left: tuple[int, int], right: tuple[int, int], joint: re
         return _says(plain, *left) and _has_words(plain, *right)
     after = plain[right[0] : right[1]]
     word = after.split(" ", 1)[0]
+    if word in ("another", "others") and _ONE.match(plain, *left):
+        return _has_words(plain, *right)  # "one allows six visits, another folds it in with acupuncture"
     if word == "or" and (plain.endswith("whether", *left) or after.startswith(("or may not ", "or not"))):
         return False
     if word in ("since", "because", "as") and cue.has("advice", plain, *left) and _payer_first(after) and cue.has("denies", plain, *right):

@@ -10,7 +10,7 @@ from ingest.clause import EXCEPTIONS, Clause, clauses
 from ingest.figures import ONLY_IF, also, detail_of, quantity_of
 from ingest.joined import ECHO, EXCEPTION, OPPOSITE, answered, echoed, exception_to, inheriting, joined, labelled, set_apart
 from ingest.lifted import makes_no_difference
-from ingest.listing import headed, introduced, names_other_care, only_thought, question_to_ask, split_off
+from ingest.listing import headed, introduced, listed_as_excluded, names_other_care, only_thought, question_to_ask, split_off
 from ingest.mention import Found
 from ingest.passage import Passage
 from ingest.period import period_of, without_force
@@ -68,10 +68,16 @@ class Reader:
         """See `extract`."""
         for clause, around, context in self._left():
             said = self._excepted(clause) or (weighed(self._source, clause, around, self._observer) if self._source.about_massage else None)
-            if said:
+            if said and not (said.effect == "covers" and self._of_refusals(clause)):
                 self._subject.context = context
                 self._add(clause, said)
         return sorted(without_force(self._found, self._source.article.date), key=lambda s: (s.start, s.end))
+
+    def _of_refusals(self, clause: Clause) -> bool:
+        """Whether a clause stands in a list that is introduced by a refusal."""
+        lead = clause.passage.lead_in
+        above = stance(self._source.whole(lead)) if lead else None
+        return above is not None and above.effect == "excludes"
 
     def _excepted(self, clause: Clause) -> Stance | None:
         """What an exception says to what its sentence was weighed to state: "… is not part of it, unless a therapist gives it"."""
@@ -124,6 +130,8 @@ class Reader:
                 self._add(whole, asked)
             else:
                 self._observer.dropped(whole, "a question asserts nothing")
+        elif passage.kind == "sentence" and listed_as_excluded(self._source, passage):
+            self._item(passage, whole)
         elif passage.kind != "item" or not self._item(passage, whole):
             parts = clauses(passage, self._source.plain)
             for clause in parts:

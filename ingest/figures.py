@@ -5,7 +5,7 @@ import re
 from ingest.claim import Quantity
 from ingest.clause import Clause
 from ingest.cue import Cue
-from ingest.payment import payment_cue
+from ingest.payment import ONE_OF_MANY, payment_cue
 from ingest.stance import Stance, certainty, negated
 
 ONLY_IF = "only if"
@@ -88,7 +88,8 @@ def also(clause: Clause, said: Stance) -> list[Stance]:
     if said.effect == "limits":
         given = _GIVES_SO_MANY.search(clause.words) if said.rule in BOUNDS and _bounds_care(clause.words) else None
         verb = Cue("pays", clause.start + given.start(), clause.start + given.end()) if given else None
-        return [Stance("covers", certainty(clause, verb), verb, "so many are given")] if verb and not negated(clause, verb) else []
+        firm = "possible" if verb is None or ONE_OF_MANY.match(clause.words) else certainty(clause, verb)
+        return [Stance("covers", firm, verb, "so many are given")] if verb and not negated(clause, verb) else []
     if said.effect != "covers":
         return []
     limit = [Stance("limits", said.certainty, said.cue, "figure of coverage")] if _bounds_care(clause.words) else []

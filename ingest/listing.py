@@ -6,6 +6,7 @@ from ingest import cue
 from ingest.clause import Clause
 from ingest.cue import Cue
 from ingest.passage import Passage
+from ingest.payment import FINITE_VERB
 from ingest.practice import PRACTICE, heads_list
 from ingest.rules import not_needed, stance
 from ingest.source import Source, of_subject
@@ -41,6 +42,7 @@ _BOUNDS_BEFORE = re.compile(
     r"\b(?:only|specific|certain|strict|particular|limited|narrow)\b.{0,20}\b(?:situations|conditions|circumstances|cases|criteria|requirements)\b|"
     r"\b(?:requirements|criteria)\b"
 )
+_NUMBER = re.compile(r"^\W*(?:[ivx]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-z])[.)] +")  # before the words of a heading
 _BARE = 9  # words, beyond which an item says something by itself
 
 
@@ -149,6 +151,13 @@ def headed(source: Source, passage: Passage) -> Stance | None:
     return Stance(effect, "definite", whole(own), "listed under a heading") if effect else None
 
 
+def listed_as_excluded(source: Source, passage: Passage) -> bool:
+    """Whether a sentence without a verb stands under a heading that refuses: "Massage as the sole modality." under "Not covered"."""
+    words = passage.of(source.plain)
+    bare = len(words.split()) <= _BARE and not FINITE_VERB.search(words) and not words.rstrip().endswith((":", "?"))
+    return bare and passage.lead_in is None and _under(source, passage) == "excludes"
+
+
 def names_other_care(source: Source, passage: Passage) -> bool:
     """Whether an item or a row names services, none of which is massage or manual therapy."""
     named = [m for m in source.named_in(passage) if m.dimension == "service"]
@@ -159,7 +168,8 @@ def _under(source: Source, passage: Passage) -> str | None:
     if not passage.headings:
         return None
     heading = source.plain[passage.headings[-1].start : passage.headings[-1].end]
-    return next((effect for effect, pattern in _UNDER.items() if pattern.match(heading)), None)
+    named = _NUMBER.sub("", heading, count=1)
+    return next((effect for effect, pattern in _UNDER.items() if pattern.match(named)), None)
 
 
 def _announced(source: Source, passage: Passage) -> str | None:

@@ -56,7 +56,10 @@ _COORDINATES = re.compile(
     r"(?:the |some |most |certain )?"
 )
 _UNDER = re.compile(r"\b(?:by|under|in|through|with|from|of|for|on|to)(?: the| an?| your| \w+)?\s*$")
-_RUN_BY = re.compile(r"(?:\bnot|n't) (?:bound|governed|ruled) by (?:the )?$|(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$")
+_RUN_BY = re.compile(
+    r"\b(?:administrators?|admin|contractors?|tpas?)(?: here)?(?:,| is| are|:)? ?\(?$|(?:\bnot|n't) (?:bound|governed|ruled) by (?:the )?$|"
+    r"(?:administered|offered|run|sold|managed|issued|provided|handled) by (?:an? |the )?(?:\w+ ){0,2}$"
+)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
+_VOICE = re.compile(r"(?:[>@•*-] ?)?[\w.-]{2,24}(?: \([\w .,-]{2,30}\))?(?: on [\w ,:]{4,30})? (?:wrote|replied|posted|commented)\W*")  # of a thread
+_DIGIT = re.compile(r"\d")
+_LETTERED = re.compile(r"[ \t]*(?P<upper>[A-Z])\.[ \t]+(?=\S)")
 _ASKER = re.compile(r"(?:\*\*)?Q(?:uestion)?(?: ?\d+)?[.:] ")
 _ANSWER_NO = re.compile(r"\W*(?:[AQ][.:] )?[Nn]o\.")
 _PART_OF = re.compile(r"\b[Pp](?:art|lan) [A-Z]\.$")
@@ -150,6 +153,10 @@ class _Outline:
         if _ASKER.match(self._text, line.start, line.end):
             self._section += 1  # the next of several who ask
             self._letter = None
+        elif _VOICE.fullmatch(self._text, line.start, line.end):
+            self._section += 1  # the next of several who speak
+            self._lead, self._letter = None, None
+            return
         elif self._letter and self._pending is None:
             self._pending = self._letter
         self._since_heading += 1
@@ -218,6 +225,8 @@ def _run_in(text: str, parts: list[tuple[int, int]]) -> Heading | None:
         return None
     start, end = parts[0]
     words = text[start:end]
+    if len(parts) > 2 and not any(_VERB.search(text[s:e]) or _DIGIT.search(text[s:e]) for s, e in parts[1:]):
+        return None  # a list in prose: "Massage as the sole modality. Maintenance. Prevention."
     bold = words.startswith("**") and len(words.split()) <= 9
     short = len(words.split()) <= 5 and not _VERB.search(words)
     return Heading(words.strip("*. "), start, end, RUN_IN) if (bold or short) and _RUN_IN.match(words) else None
@@ -272,7 +281,7 @@ def _wrap_width(raw: list[tuple[int, int, int]]) -> int:
 def _goes_on(text: str, above: tuple[int, int, int], here: tuple[int, int, int], width: int) -> bool:
     """Whether the line `here` continues the sentence of the line above."""
     upper, lower = text[above[0] : above[1]], text[here[0] : here[1]]
-    if _BULLET.match(lower) or _MARK.match(lower) or _MARK.match(upper) or "|" in lower or upper.endswith("|"):
+    if _BULLET.match(lower) or _follows(upper, lower) or _MARK.match(lower) or _MARK.match(upper) or "|" in lower or upper.endswith("|"):
         return False
     if upper.endswith((".", "!", "?", ":", ".”", '."', ".)", "?”")):
         return False
@@ -290,7 +299,9 @@ def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
     mark = _MARK.match(words)
     if mark and len(words) <= LONGEST:
         return Line("heading", start + mark.end(), start + len(words.rstrip("# ")), mark[0].count("#"))
-    bullet = _BULLET.match(words)
+    beside = [text[slice(*joined[i])] for i in (index - 1, index + 1) if 0 <= i < len(joined)]
+    lettered = any(_follows(one, words) or _follows(words, one) for one in beside) and len(words) <= LONGEST
+    bullet = _LETTERED.match(words) if lettered else _BULLET.match(words)
     if bullet and not (_NUMBERED.match(words) and _numbered_heading(text, joined, index)):
         return _item(text, start, end, bullet)
     if bullet:
@@ -299,6 +310,12 @@ def _classified(text: str, joined: list[tuple[int, int]], index: int) -> Line:
     headline = bool(following) and _HEADLINE.fullmatch(words) is not None and _alone(text, joined, index) and following.endswith((".", "!", "?", ":"))
     title = index == 0 and len(words) <= 110 and words[0].isupper() and bool(following) and not words.endswith((".", "!", ":", ";", ","))
     return Line("heading", start, end, 7) if title or headline or _heading_like(words, following) else Line("text", start, end)
+
+
+def _follows(upper: str, lower: str) -> bool:
+    """Whether two lines begin with letters that follow each other: "A. …", "B. …"."""
+    first, second = _LETTERED.match(upper), _LETTERED.match(lower)
+    return first is not None and second is not None and ord(second["upper"]) - ord(first["upper"]) == 1
 
 
 def _in_table(text: str, joined: list[tuple[int, int]], index: int) -> bool:

@@ -76,12 +76,13 @@ _WITHOUT = re.compile(
     r"documentation|script|letter)"
 )
 _NO_WITHOUT = re.compile(  # "no referral, no payment"
-    r"(?:but |and |so )?no (?:[\w-]+ ){0,3}?(?:referral|authorization|approval|prescription|pre-?auth\w*|order|script|letter|notes?|code|diagnosis|documentation|report)"
-    r"(?: [\w-]+){0,4}, no (?:[\w-]+ ){0,2}?(?:pay(?:ment)?|coverage|benefits?|reimbursement|money|visits?|sessions?|massage)\b"
+    r"(?:but |and |so )?no (?:[\w-]+ ){0,3}?(?:referral|authorization|approval|prescription|pre-?auth\w*|order|script|letter|notes?|code|"
+    r"diagnosis|documentation|report)(?: [\w-]+){0,4}, no (?:[\w-]+ ){0,2}?(?:pay(?:ment)?|coverage|benefits?|reimbursement|money|visits?|sessions?|massage)\b"
 )
 _IN_PART = re.compile(
     r"\b(?:on|for|in) the same (?:day|date|visit|time|unit|region|\d+|fifteen)|\bbilled (?:as an extra|separately)|\bsame-day\b|"
-    r"(?:\bnot|n't|\bcannot) be both\b|\bboth .{1,60} and .{1,40}\bthe same\b|\bfor both (?:\w+ ){0,3}(?:for|in|on|during) (?:the same|one)\b|\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
+    r"(?:\bnot|n't|\bcannot) be both\b|\bboth .{1,60} and .{1,40}\bthe same\b|"
+    r"\bfor both (?:\w+ ){0,3}(?:for|in|on|during) (?:the same|one)\b|\buntil\b|\b(?:by|from) (?:a |your |their |an )?(?:spouse|family member|"
     r"relative|member of (?:your|the) (?:family|household)|household member)"
     r"|\b(?:spouses?|dependents?|children|retirees|part-time (?:staff|employees))\b.{0,40}\b(?:not|n't|excluded|ineligible)|"
     r"\b(?:individual|small[- ]group|catastrophic)\b"
@@ -179,6 +180,11 @@ _STORY = re.compile(  # one case proves little
 )
 _HEARSAY = re.compile(r"\b(?:says|said|told|tells|heard|thinks?|swears?|supposedly|apparently|ought to|so my take|my reading)\b")
 _ONLY_SOME = re.compile(r"\bonly (?:one|\d+|a (?:few|small|handful)|people|for what|what|those|in a|as|within|under)\b")
+ONE_OF_MANY = re.compile(  # "one allows six visits, another covers none"
+    r"\W*(?:but |and |while )?(?:one|another|two|three|four|the other|others)(?: (?:of (?:them|these|those)|plans?|insurers?|carriers?|polic(?:y|ies)|"
+    r"compan(?:y|ies)|programs?|states?|employers?))? "
+    r"(?!(?:way|thing|exception|covered|condition|option|reason|rule|note|time|hour|visits?|sessions?|units?)\b)[a-z]+s?\b"
+)
 _ONLY_SO_MANY = re.compile(
     r"\bonly (?:a|so) (?:\w+ )?(?:number|few|many)\b|"
     r"\bonly (?:one|two|three|four|\d+) (?:\w+ ){0,2}?(?:(?:per|a|each|every) (?:day|visit|week|month|year)|of (?:them|these|those|the two)\b)"
@@ -213,7 +219,7 @@ _TO_BOOK = re.compile(
     r"\bto (?:get|see|book|have|visit|receive|schedule|make) (?:an? |your |our |the )?(?:\w+ )?(?:massages?|therapists?|sessions?|appointments?|lmts?)\b"
 )
 _OF_PAYER = re.compile(r"\b(?:plans?|insur\w+|polic(?:y|ies)|payers?|carriers?|medicare|medicaid|tricare|va|cover\w*|benefits?|reimburs\w+|hsa|fsa|comp)\b")
-_FINITE_VERB = re.compile(
+FINITE_VERB = re.compile(
     r"\b(?:is|are|was|were|will|may|might|can|could|does|do|has|have|pays?|covers?|reimburses?|it's|they're|allows?|includes?|"
     r"offers?|must|not)\b"
 )
@@ -287,11 +293,12 @@ def payment(clause: Clause) -> Stance | None:
         return None  # "it offers a broad selection of options"
     if _OTHER_SENSE.search(words) or (_TO_WHOM.search(words) and not _MASSAGE.search(words)):
         return None
-    if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not _FINITE_VERB.search(words)):
+    if _TOO_MUCH.search(words) or (len(words.split()) < 5 and not FINITE_VERB.search(words)):
         return None
     unsure = qualifies or bool(_EXISTS.match(words)) or bool(_WHERE_IT_IS.match(words)) or any(c.end <= pays.start for c in freed)
     unsure = unsure or bool(_WOULD.search(clause.plain, clause.start, pays.end))
     unsure = unsure or pays in clause.find("pays", "loosely") or any(doubt.search(words) for doubt in (_STORY, _HEARSAY, _NOT_YET_LAW, _ONLY_SOME))
+    unsure = unsure or bool(ONE_OF_MANY.match(words))
     unsure = unsure or cue.has("reserved", clause.plain, clause.passage.start, clause.passage.end)
     if _OF_CONDITIONS.match(clause.plain, pays.start, pays.end):
         return Stance("covers", "possible", pays, LISTED)  # "conditions that are often approved include …" tells of no other requirement

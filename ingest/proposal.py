@@ -26,11 +26,13 @@ EMPLOYER_PLAN_OF = "the employer plan of "
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _TIERED = re.compile(rf"\b((?:{_CAPITALIZED} ){{1,3}}?)(?:Gold|Silver|Bronze|Platinum)(?: (?:PPO|HMO|EPO|Plan))*(?=\W|$)")
 _TABLE_OF_PAYERS = re.compile(
-    r"^[ \t]*\|?[ \t]*(?:Payers?|Payors?|Insurers?|Carriers?|(?:Insurance )?Compan(?:y|ies)|Insurance)[ \t]*\|[^\n]*\n(?=(?P<rows>(?:[^\n]*\|[^\n]*(?:\n|$))+))", re.M | re.I
+    r"^[ \t]*\|?[ \t]*(?:Payers?|Payors?|Insurers?|Carriers?|(?:Insurance )?Compan(?:y|ies)|Insurance)[ \t]*\|[^\n]*\n"
+    r"(?=(?P<rows>(?:[^\n]*\|[^\n]*(?:\n|$))+))", re.M | re.I
 )
 _FIRST_CELL = re.compile(rf"^[ \t]*\|?[ \t]*({_CAPITALIZED}(?: {_CAPITALIZED}){{0,3}})[ \t]*\|", re.M)
 _BEGINS = re.compile(r"\b\w+")
 _EDGE = re.compile(r"\b")
+_OTHER_LINE = re.compile(r"\b(?:Liability|Malpractice|Life|Disability|Travel|Pet|Renters?|Homeowners?|Cyber) (?:Insurance|Coverage|Polic(?:y|ies))")
 _PAYS = re.compile(
     r"\b([A-Z][a-z]{2,40})(?:, [\w ]{2,20},| also| still| usually| generally| always| now| often)? (?:members?|policyholders?|"
     r"plans?|policies|wants?|says|lists|picks up|offers|approves|authorizes|covers?|pays?|reimburses?|excludes?|treats|"
@@ -57,7 +59,7 @@ def proposals(text: str) -> list[tuple[str, int, int]]:
     twice; its first word alone stands for it too. A provider's is a trade after a title: "certified lymphedema therapist".
     """
     text = _in_one_case(text)
-    matches = [m for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME]
+    matches = [m for pattern in (_NAME, _TIERED) for m in pattern.finditer(text) if m[1].split()[0] not in _NO_NAME and not _OTHER_LINE.search(m[0])]
     short = {m[0]: _in_short(m[1].split()) for m in matches}
     phrases = [(m.start(), m.end()) for m in matches if short[m[0]]]
     for start, end in _in_tables(text):

@@ -94,9 +94,10 @@ def _elsewhere(source: Source, reading: Reading, criteria: tuple[Criterion, ...]
 def _of_other_entry(source: Source, reading: Reading) -> bool:
     """Whether a paragraph begins with the name of other care, among paragraphs of which one begins with that of massage: "Naturopathy. Covered as …"."""
     passage = reading.clause.passage
-    if not passage.headings or passage.headings[-1].level != RUN_IN or any(of_subject(m) for m in reading.inside) or not _OTHER_CARE_NAMED.search(passage.headings[-1].text):
+    label = passage.headings[-1] if passage.headings else None
+    if label is None or label.level != RUN_IN or any(of_subject(m) for m in reading.inside) or not _OTHER_CARE_NAMED.search(label.text):
         return False
-    if any(of_subject(m) or m.dimension != "service" for m in source.named_in(passage.headings[-1])):
+    if any(of_subject(m) or m.dimension != "service" for m in source.named_in(label)):
         return False
     others = {p.headings[-1] for p in source.passages if p.section == passage.section and p.headings and p.headings[-1].level == RUN_IN}
     return any(of_subject(m) for heading in others for m in source.named_in(heading))

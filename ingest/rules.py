@@ -44,15 +44,16 @@ _NOT_NEEDED = re.compile(
 )
 _PATIENT_PAYS_NOTHING = re.compile(
     r"\b(?:you|i|we|he|she|(?:the |a |an |our |your |most |all )?(?:veterans?|patients?|members?|beneficiar(?:y|ies)|enrollees?|workers?|employees?|"
-    r"participants?|claimants?|retirees?|students?|famil(?:y|ies)|spouses?|clients?|husband|wife|mother|father|mom|dad))"
+    r"participants?|claimants?|retirees?|students?|active[- ]duty(?: \w+){0,2}|service ?members?|"
+    r"famil(?:y|ies)|spouses?|clients?|husband|wife|mother|father|mom|dad))"
     r"(?: (?:will|would|also|then|usually|generally|just|still))* (?:pays?|paid|owes?|owed) (?:nothing|zero|\$ ?0\b|no copay)"
 )
 _PAYER_PAYS_NOTHING = re.compile(r"(?:pays? )?(?:nothing|zero)\b(?! (?:more|extra|for you))|pays? (?:nothing|zero|\$ ?0\b)")
 _RESPONSIBLE = re.compile(r"\b(?:responsible|liable) for$")
 _NOT_BILLED = re.compile(  # what may not be taken from the patient, which refuses no care
     r"\b(?:members?|patients?|you|clients?|insured|enrollees?|workers?|veterans?|beneficiar(?:y|ies)) (?:\w+ )?"
-    r"(?:(?:may|can|must|will|should) (?:not|never) |cannot |can't |won't )be (?:balance[- ])?(?:billed|charged)\b"
-    r"|\b(?:(?:may|can|must|will|should) (?:not|never) |cannot |can't |won't )(?:balance[- ])?(?:charge|bill)"
+    r"(?:(?:may|can|must|will|shall|should) (?:not|never) |cannot |can't |won't )be (?:balance[- ])?(?:billed|charged)\b"
+    r"|\b(?:(?:may|can|must|will|shall|should) (?:not|never) |cannot |can't |won't )(?:balance[- ])?(?:charge|bill)"
     r" (?:you|(?:the |a |our |your )?(?:members?|patients?|clients?|insured|enrollees?|workers?|veterans?|beneficiar(?:y|ies)))\b"
 )
 _CONDITION_OF = re.compile(r"\b(?:if|when|unless|that|which|whose|with|as long as|so long as|provided that)\b")
@@ -69,6 +70,7 @@ _PAYS_ACTIVELY = re.compile(
 )
 _COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
 _COMPARED = re.compile(r"costs? (?:less|more)\b")
+_WHETHER = re.compile(r"\bwhether .{1,60}\b(?:pays?|paid|covers?|covered|reimburse\w*)\b")
 _SOME_PAY = re.compile(r"\b(?:a few|some|several|a handful)(?: of (?:them|these|those))? (?:do|will)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
 _FROM_A_VISIT_ON = re.compile(
@@ -227,7 +229,7 @@ def _variation(clause: Clause) -> Stance | None:
         return Stance("varies", "possible", Cue("varies", clause.start + hedged.start(), clause.start + hedged.end()), "hedged refusal")
     if _NO_DUTY.search(clause.words):
         return Stance("varies", "possible", Cue("varies", clause.start, clause.end), "no duty to cover")
-    if not cues or not concerns_coverage(clause):
+    if not cues or not (concerns_coverage(clause) or _WHETHER.search(words)):
         return None
     pays = payment_cue(clause)
     depending = clause.plain[cues[0].start : cues[0].end].startswith("depending")

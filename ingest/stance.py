@@ -51,11 +51,14 @@ class Stance:
     rule: str
 
 
+_TAG = re.compile(r", (?:is|are|does|do|was|did|wo|ca)n't (?:it|they|that|you|we|he|she)\W*$")  # "sounds great, doesn't it"
+
+
 def is_question(words: str, item: bool = False) -> bool:
     """Whether a passage (in plain form) asks; a list item does so even where its question mark is missing."""
     if _DID_YOU_KNOW.match(words):
         return False
-    asks = words.rstrip("\"')* ").endswith("?") or bool(_ASKER.match(words))
+    asks = words.rstrip("\"')* ").endswith("?") or bool(_ASKER.match(words)) or bool(_TAG.search(words))
     return asks or (item and bool(_QUESTION_WORD.match(words)) and not words.rstrip().endswith("."))
 
 

@@ -12,7 +12,7 @@ from ingest.practice import PRACTICE, refused
 from ingest.proposal import propose_line_of, propose_plan_of
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
-from ingest.topic import UNNAMED, Topic, below, broadest, siblings
+from ingest.topic import SPECIAL, UNNAMED, Topic, below, broadest, siblings
 from ontology.vocabulary import load_vocabulary
 
 OTHER_CARE = re.compile(
@@ -27,7 +27,8 @@ _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insura
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
 _IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|any|every|insurers|plans) )$")
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
-_AT_ONCE = 8  # characters from the beginning of a sentence on
+_AT_ONCE = 24  # characters from the beginning of a sentence on
+_TWICE = 2
 _MANY_ASKED = 3
 _POINTS_AT = re.compile(r"\b(?:it|they|them|that|this|those|these|the plan|the program|then)\b")
 _MANY = ("WorkersCompensation", "AutoInsurance", "MedicareAdvantage", "Medigap")
@@ -40,6 +41,8 @@ _IS_PAID = re.compile(
     r"(?: services?| treatments?| visits?| sessions?)? (?:is|are|may be|can be|will be) (?:\w+ly |also |often )?(?:covered|reimbursed|paid for)\b"
 )
 _HEALTH = re.compile(r"(?:private |commercial |regular |major )?(?:health|medical) ")
+_INSURER = re.compile(r"(?:(?:private|commercial|regular|major|health|medical) )*(?:carriers?|insurers?|insurance|polic(?:y|ies)|health plans?)\b")
+_APART_FROM_HEALTH = ("AutoInsurance", "WorkersCompensation", "TaxAdvantagedAccount")
 _THE = re.compile(r"\b(?:the|your|these|those|such|its|their|our)(?: \w+)? $")
 _EXAMPLE = re.compile(r"\bincluding\b[^.;:]*$")  # before payers that are only some of those meant
 _OPENING = re.compile(r"(?:(?:but|and|so|then) )?(?:once|after|when|if|until|where)\b[^,;]+,")
@@ -131,7 +134,7 @@ class Subject:
         apart = [p for p in named if p.start - passage.start < _AT_ONCE and _of_health([p], list(self.context.payers) or self._topic.dominant, plain)]
         if apart and not _particular(named):
             named = [replace(apart[0], concept="PrivateInsurance")]  # "Health insurers are a different story": of those the next words are
-        now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in PLAN_TYPES and not self._of_another(p, passage)])
+        now = broadest([p for p in named if not self._beside_the_point(p) and p.concept not in (*PLAN_TYPES, *SPECIAL) and not self._of_another(p, passage)])
         if not now or not (_particular(now) or not self.context.payers):
             return
         above = self._above(passage)
@@ -153,13 +156,21 @@ class Subject:
 
     def payers(self, clause: Clause, said: Stance, inside: list[Found], around: list[Found]) -> list[Found]:
         """Who the clause is about. In the paper of one plan that is never named, it is that plan and not insurers in general."""
-        found = self._payers_of(clause, said, inside, around)
+        found = [self._for_program(p) for p in self._payers_of(clause, said, inside, around)]
         if fund := self._fund(clause, found, inside):
             return fund
         if _particular(found) or (found and _bare_plural(found, self._source.plain)) or not self._source.speaks_for_one:
             return found
         at = (found[0].start, found[0].end) if found else (clause.start, clause.end)
         return [Found(propose_plan_of(self._source.article.title or self._source.article.file_name, self._source.of_employer), "Payer", "payer", *at)]
+
+    def _for_program(self, payer: Found) -> Found:
+        """What an insurer runs for Medicaid, where its paper names that and no other program: its rules are not those of all it sells."""
+        count, within = self._topic.counts, load_vocabulary().within
+        if self._topic.own_plan != payer.concept or count["Medicaid"] < _TWICE or not below(payer.concept, "PrivateInsurance"):
+            return payer
+        others = [p for p in count if p not in ("Medicaid", "AnyPayer", payer.concept, *PLAN_TYPES) and not within(p, "Medicaid")]
+        return payer if others else replace(payer, concept=propose_line_of(payer.concept, "Medicaid"))
 
     def _fund(self, clause: Clause, found: list[Found], inside: list[Found]) -> list[Found]:
         """Who "the Fund" is that a clause begins with: never a government program that the words before were about; nor is a state's department Medicare."""
@@ -186,7 +197,7 @@ class Subject:
         if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(carried):
             return carried
         if own and all(p.concept in PLAN_TYPES for p in own):
-            return [p for p in self._context(clause, []) if _particular([p])] or own  # whose HMO it is, where that is told
+            return [p for p in self._context(clause, []) if _particular([p]) and not _all_accounts([p])] or own  # whose HMO it is, where that is told
         if _particular(own):
             return self._closer(own, clause)
         if said.rule == PRACTICE:
@@ -295,6 +306,8 @@ class Subject:
                 named = [] if heading in passage.headings[:1] else named[:1]  # a title that names several is about none of them alone
             if _particular(named):
                 return self._of_seller(named) or named
+            if named and heading in passage.headings and _of_health(named, self._topic.dominant, self._source.plain):
+                return [replace(named[0], concept="PrivateInsurance")]  # "Health insurance (not an accident)"
         return []
 
     def _labelled(self, passage: Passage) -> list[Found]:
@@ -424,9 +437,15 @@ def _many_insurers(named: list[Found]) -> bool:
 
 
 def _of_health(own: list[Found], context: list[Found], plain: str) -> bool:
-    """Whether "your health plan" stands in words on insurance of another kind, that of cars or of work."""
-    apart = bool(context) and all(any(load_vocabulary().within(p.concept, kind) for kind in ("AutoInsurance", "WorkersCompensation")) for p in context)
-    return apart and bool(_HEALTH.match(plain, own[0].start, own[0].end))
+    """Whether "your health plan" stands in words on insurance of another kind, that of cars or of work, or "your insurer" in words on accounts."""
+    apart = bool(context) and all(any(load_vocabulary().within(p.concept, kind) for kind in _APART_FROM_HEALTH) for p in context)
+    words = _INSURER if apart and _all_accounts(context) else _HEALTH
+    return apart and bool(words.match(plain, own[0].start, own[0].end))
+
+
+def _all_accounts(named: list[Found]) -> bool:
+    """Whether what is named is accounts, which insure nobody and sell no plans."""
+    return bool(named) and all(load_vocabulary().within(p.concept, "TaxAdvantagedAccount") for p in named)
 
 
 def _one(concept: str) -> bool:

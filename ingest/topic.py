@@ -20,7 +20,7 @@ _OF_PAYER = re.compile(
     r"website|hotline|fee schedule|number)\b"
 )
 _MINE = re.compile(r"\b(?:my|his|her)(?: \w+)? $")
-_APART = ("DependentCareFSA", "LimitedPurposeFSA")  # accounts with rules of their own, which no talk of accounts means
+SPECIAL = ("DependentCareFSA", "LimitedPurposeFSA")  # accounts with rules of their own, which no talk of accounts means
 UNNAMED = ""
 _FEW = 4  # times that others may be named in the paper of a plan that is not
 _MANY = 4  # plans or insurers that a paper of one plan does not name besides
@@ -108,7 +108,7 @@ class Topic:
     def _most_named(self) -> list[Found]:
         named = [m for m in self._source.mentions if m.kind == "Payer" and not self.only_named(m) and m.concept not in PLAN_TYPES]
         particular = self._with_sellers(Counter(m.concept for m in named if m.concept != "AnyPayer"))
-        accounts = [p for p in particular if below(p, "TaxAdvantagedAccount") and p not in _APART]
+        accounts = [p for p in particular if below(p, "TaxAdvantagedAccount") and p not in SPECIAL]
         spread = len({self._source.text.count("\n", 0, m.start) for m in named if m.concept in accounts})
         if len(accounts) > 1 and spread > 1 and 2 * sum(particular[p] for p in accounts) > particular.total():
             return [next(m for m in named if m.concept == p) for p in accounts if 4 * particular[p] >= max(particular[a] for a in accounts)]
@@ -166,7 +166,7 @@ def below(one: str, other: str) -> bool:
 def broadest(named: list[Found]) -> list[Found]:
     """Without what lies within another one of them, and without accounts of a special kind beside others."""
     within = load_vocabulary().within
-    named = [p for p in named if p.concept not in _APART] or named
+    named = [p for p in named if p.concept not in SPECIAL] or named
     return [p for p in named if not any(o.concept != p.concept and within(p.concept, o.concept) for o in named)]
 
 
