@@ -21,7 +21,7 @@ _DRAWS_A_LINE = re.compile(r"separat|distin|differentiat")
 _ANSWERS = {tuple(meaning.split()): re.compile("|".join(words)) for meaning, words in cue.forms("answers").items()}
 _OPENING = rf"\W*(?:a(?:nswer)?[.:)] *)?(?:{'|'.join(cue.forms('openings')['words'])})?[,:]? *"
 _LISTED = "|".join(sorted((word for words in cue.forms("answers").values() for word in words), key=len, reverse=True))
-_ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]| \(|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on|at)\b)")
+_ANSWER = re.compile(rf"{_OPENING}(?P<answer>{_LISTED})\b(?=[.,!:;—]| \(|-(?!\w)|\s-|$|\s(?:under|with|if|but|in|when|for|unless|on|at|by)\b)")
 _ADVERB = re.compile("|".join(cue.forms("adverbs")["words"]))
 _GOES_ON = re.compile(r",? *(?:(?:and|so|then) )?(?:(?P<yes>yes|covered)\b|(?P<no>no|not)\b(?! (?:all|every|only|one|just))|(?P<rest>[^\W_]))")
 _ELLIPTIC = re.compile(

@@ -20,6 +20,7 @@ _ABBREVIATION = re.compile(
 )
 _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")
 _VOICE = re.compile(r"(?:[>@•*-] ?)?[\w.-]{2,24}(?: \([\w .,-]{2,30}\))?(?: on [\w ,:]{4,30})? (?:wrote|replied|posted|commented)\W*")  # of a thread
+GAP = re.compile(r"(?<=[^\s.:]) {3,}(?=\S)|\t+(?=\S)")  # between columns that are set apart by white space
 _DIGIT = re.compile(r"\d")
 _LETTERED = re.compile(r"[ \t]*(?P<upper>[A-Z])\.[ \t]+(?=\S)")
 _ASKER = re.compile(r"(?:\*\*)?Q(?:uestion)?(?: ?\d+)?[.:] ")
@@ -281,7 +282,9 @@ def _wrap_width(raw: list[tuple[int, int, int]]) -> int:
 def _goes_on(text: str, above: tuple[int, int, int], here: tuple[int, int, int], width: int) -> bool:
     """Whether the line `here` continues the sentence of the line above."""
     upper, lower = text[above[0] : above[1]], text[here[0] : here[1]]
-    if _BULLET.match(lower) or _follows(upper, lower) or _MARK.match(lower) or _MARK.match(upper) or "|" in lower or upper.endswith("|"):
+    if _BULLET.match(lower) or _follows(upper, lower) or _VOICE.fullmatch(lower) or _MARK.match(lower) or _MARK.match(upper):
+        return False
+    if "|" in lower or upper.endswith("|") or (GAP.search(upper) and GAP.search(lower)):
         return False
     if upper.endswith((".", "!", "?", ":", ".”", '."', ".)", "?”")):
         return False
@@ -321,9 +324,16 @@ def _follows(upper: str, lower: str) -> bool:
 def _in_table(text: str, joined: list[tuple[int, int]], index: int) -> bool:
     """Whether a line with cells stands next to another one; alone it is a menu or a trail of links."""
     start, end = joined[index]
-    if end - start > LONGEST or text.find("|", start, end) < 0:
-        return False
-    return any(text.find("|", *joined[i]) >= 0 for i in (index - 1, index + 1) if 0 <= i < len(joined))
+    cells = _cells_of(text, start, end)
+    return cells > 1 and any(_cells_of(text, *joined[i]) > 1 for i in (index - 1, index + 1) if 0 <= i < len(joined))
+
+
+def _cells_of(text: str, start: int, end: int) -> int:
+    """How many cells a line has, between bars or wide gaps; 1 for what is no row."""
+    if end - start > LONGEST:
+        return 1
+    bars = text.count("|", start, end)
+    return bars + 1 if bars else len(GAP.findall(text, start, end)) + 1
 
 
 def _item(text: str, start: int, end: int, bullet: re.Match[str]) -> Line:

@@ -167,7 +167,7 @@ class Subject:
     def _for_program(self, payer: Found) -> Found:
         """What an insurer runs for Medicaid, where its paper names that and no other program: its rules are not those of all it sells."""
         count, within = self._topic.counts, load_vocabulary().within
-        if self._topic.own_plan != payer.concept or count["Medicaid"] < _TWICE or not below(payer.concept, "PrivateInsurance"):
+        if not any(p.concept == payer.concept for p in self._topic.titled) or count["Medicaid"] < _TWICE or not below(payer.concept, "PrivateInsurance"):
             return payer
         others = [p for p in count if p not in ("Medicaid", "AnyPayer", payer.concept, *PLAN_TYPES) and not within(p, "Medicaid")]
         return payer if others else replace(payer, concept=propose_line_of(payer.concept, "Medicaid"))

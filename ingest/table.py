@@ -8,13 +8,14 @@ from ingest.cue import Cue
 from ingest.figures import counted_of
 from ingest.joined import answer_of
 from ingest.listing import names_other_care
-from ingest.passage import Passage
+from ingest.passage import GAP, Passage
 from ingest.payment import IN_PART, only_in_part
 from ingest.reading import IN_CELL
 from ingest.rules import stance
 from ingest.source import Source, of_subject
 from ingest.stance import Stance
 
+_BAR = re.compile(r"\|")
 _COVERAGE = re.compile(r"\bcover|\bpaid\b|\bpays?\b|\bbenefit|\breimburs|\beligible|\ballowed\b|\bmassage\b")
 _BOUND = re.compile(r"\blimit|\bvisits?\b|\bsessions?\b|\bmaxim|\bcaps?\b|\bper year\b|\bfrequency\b|\bunits?\b")
 _MONEY = re.compile(r"\bcosts?\b|\bco-?pay|\bco-?insurance|\bpays?\b|\bpaid\b|\brates?\b|\bfees?\b|\byou owe\b|\bshare\b|\bamount|\bprice")
@@ -28,13 +29,19 @@ _AMOUNT = re.compile(r"\$ ?\d|\d ?(?:%|percent)|in full|no charge")
 def _cells(source: Source, row: Passage) -> list[Clause]:
     """The cells of a row, without surrounding space; empty ones keep their place."""
     found, start = [], row.start
-    for at in [*(m.start() for m in re.finditer(r"\|", source.plain[row.start : row.end])), row.end - row.start]:
-        end = row.start + at
+    between = _BAR if source.plain.find("|", row.start, row.end) >= 0 else GAP
+    for end in [*(m.start() for m in between.finditer(source.text, row.start, row.end)), row.end]:
         words = source.plain[start:end]
         left = start + len(words) - len(words.lstrip())
         found.append(Clause(row, source.plain, left, max(left, start + len(words.rstrip()))))
         start = end + 1
     return found
+
+
+def _heads(source: Source, row: Passage, cells: int) -> list[Clause]:
+    """The headings of the columns; a first one that is empty is left off where a row has a cell more."""
+    heads = _cells(source, row)
+    return [Clause(row, source.plain, row.start, row.start), *heads] if len(heads) == cells - 1 else heads
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ def row_stances(source: Source, row: Passage) -> list[CellStance]:
     """What the cells of a row say; each effect once, where they do not stand apart."""
     if row.lead_in is None or names_other_care(source, row):
         return []
-    heads, of_row = _cells(source, row.lead_in), _cells(source, row)
+    of_row = _cells(source, row)
+    heads = _heads(source, row.lead_in, len(of_row))
     apart = _stand_apart(source, heads, of_row)
     first = of_row[0] if apart else None
     listed = _ATTRIBUTE_HEAD.fullmatch(heads[0].words) and _OF_RULES.search(of_row[0].words)

@@ -65,7 +65,10 @@ class Topic:
 
         Under a title on insurance in general the first payer that is named is one of many.
         """
-        for passage in self._source.passages[: 1 if self.general else 2]:
+        first = self._source.passages[:2]
+        for passage in first[: 1 if self.general else 2]:
+            if passage.kind != "heading" and passage.section != first[0].section:
+                break  # the first of several voices
             if refused(passage.of(self._source.plain)):
                 continue
             named = broadest([p for p in self._source.named_in(passage) if p.kind == "Payer" and p.concept not in ("AnyPayer", *PLAN_TYPES)])
