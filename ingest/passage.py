@@ -15,7 +15,7 @@ RUN_IN = 9  # the level of a heading that runs in
 LONGEST = 1_000  # characters of a passage; what is longer is no sentence, and read in parts: the time that reading takes grows with its square
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]*_]*+(?=\s|$)|(?<=[a-z][.!?])(?=[A-Z][a-z])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms|st|no|inc|ltd|jr|sr|dept|u\.s|u\.k|a\.k\.a|ph\.d|d\.o|m\.d|sec|art|para|fig)|(?<!['’])\b(?-i:[A-Z]))\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|dr|mr|mrs|ms|st|no|inc|ltd|jr|sr|dept|u\.s|u\.k|a\.k\.a|ph\.d|d\.o|m\.d|sec|art|para|fig)|(?<!['’])\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[A-Z][\w’' -]{1,28}:[ \t]+(?=\S)")

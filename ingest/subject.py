@@ -197,7 +197,7 @@ class Subject:
         if own and verb is not None and own[0].start > verb and _POINTS_BACK.match(clause.words) and _particular(carried):
             return carried
         if own and all(p.concept in PLAN_TYPES for p in own):
-            return [p for p in self._context(clause, []) if _particular([p]) and not _all_accounts([p])] or own  # whose HMO it is, where that is told
+            return [p for p in self._context(clause, []) if _particular([p]) and not _sells_none([p], own)] or own  # whose HMO it is, where that is told
         if _particular(own):
             return self._closer(own, clause)
         if said.rule == PRACTICE:
@@ -208,7 +208,7 @@ class Subject:
         if own and _of_health(own, context, plain):
             return [replace(each, concept="PrivateInsurance") for each in own[:1]]  # what pays where that of the car or of work does not
         in_general = own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start])
-        if in_general and not _many_insurers(context):
+        if in_general and (not _many_insurers(context) or _HEALTH.match(plain, own[0].start, own[0].end)):
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
 
@@ -440,7 +440,13 @@ def _of_health(own: list[Found], context: list[Found], plain: str) -> bool:
     """Whether "your health plan" stands in words on insurance of another kind, that of cars or of work, or "your insurer" in words on accounts."""
     apart = bool(context) and all(any(load_vocabulary().within(p.concept, kind) for kind in _APART_FROM_HEALTH) for p in context)
     words = _INSURER if apart and _all_accounts(context) else _HEALTH
-    return apart and bool(words.match(plain, own[0].start, own[0].end))
+    in_general = _IN_GENERAL.search(plain[max(0, own[0].start - 12) : own[0].start])  # "most insurance plans": what is told of those binds no one insurer
+    return apart and not in_general and bool(words.match(plain, own[0].start, own[0].end))
+
+
+def _sells_none(payer: list[Found], own: list[Found]) -> bool:
+    """Whether plans of some type are spoken of beside an account, which sells none; to a high-deductible plan it belongs."""
+    return _all_accounts(payer) and any(p.concept != "HighDeductiblePlan" for p in own)
 
 
 def _all_accounts(named: list[Found]) -> bool:
