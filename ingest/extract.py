@@ -17,7 +17,7 @@ from ingest.period import period_of, without_force
 from ingest.practice import PRACTICE, practice
 from ingest.reading import AFTER_LABEL, Reading
 from ingest.relevance import opens_list, relevant
-from ingest.rules import announces, stance
+from ingest.rules import ALL_DIFFER, announces, stance
 from ingest.scope import criteria_of, examples_of
 from ingest.source import Source
 from ingest.spans import Spans
@@ -174,7 +174,7 @@ class Reader:
             self._add(clause, answer, lead=Clause(clause.passage, self._source.plain, asked.start, asked.end), span=self._shown(clause))
             return
         by_place = labelled(self._source, clause) or joined(clause, before) or echoed(self._source, clause, before)
-        if len(clause.words.split()) < 3 and not clause.opener and not by_place:
+        if len(clause.words.split()) < 3 and not clause.opener and not by_place and not ALL_DIFFER.fullmatch(clause.words):
             self._observer.dropped(clause, "a run-in heading or a fragment")
             return
         said = by_place or practice(clause, self._names_payer(clause)) or stance(clause, self._observer)

@@ -43,6 +43,9 @@ _COMP = re.compile(
     r"covers?|won't|treatment|massage)\b|:)|(?<=\bon )comp\b|(?<=\bunder )comp\b"
 )
 _AUTO = re.compile(r"(?<![\w'])auto(?= (?:carriers?|claims?|adjusters?|insurers?)\b|:)")
+_COMMERCIAL = re.compile(
+    r"(?<![\w'])commercial(?= (?:does|do|will|depends|lets|pays|covers|wants|requires|may|might|usually|generally|often|won't|doesn't|varies)\b|:)"
+)
 _COMPARED = re.compile(r"\b(?:that|which|than|unlike|beyond|besides|what|whatever|on top of) (?:the )?$")
 _GIVES_ALL_OF = re.compile(
     r"\b(?:include|give|provide|offer|cover|match|bundle|combine|have)s? (?:(?:you|members|people) )?"
@@ -135,7 +138,7 @@ def _private_and(plain: str) -> list[Found]:
 
 def _in_short(plain: str) -> list[Found]:
     """ "Comp" and "auto" where they are short for a kind of insurance: "comp pays", "on comp", "auto: yes"."""
-    kinds = (("WorkersCompensation", _COMP), ("AutoInsurance", _AUTO))
+    kinds = (("WorkersCompensation", _COMP), ("AutoInsurance", _AUTO), ("PrivateInsurance", _COMMERCIAL))
     return [_found(concept, m.start(), m.end()) for concept, pattern in kinds for m in pattern.finditer(plain)]
 
 
@@ -205,6 +208,11 @@ def payers(found: list[Found], plain: str, verb: int | None) -> list[Found]:
         after = [f for f in named if f.start >= verb and _UNDER.search(plain[max(0, f.start - 25) : f.start])]
         named = before + [f for f in after if not before or any(_narrower(f, b) for b in before)] or named
     return _most_particular(named, plain)
+
+
+def only_compared(named: list[Found], plain: str) -> bool:
+    """Whether payers, in the order in which they are coordinated, only stand in what another one gives: "include all of Part A and Part B"."""
+    return bool(named) and _compared(named[0], plain) and _subject(named, plain) == named
 
 
 def _compared(one: Found, plain: str) -> bool:

@@ -70,6 +70,7 @@ _PAYS_ACTIVELY = re.compile(
 )
 _COSTS_SOMEBODY = re.compile(r"\b(?:you|patients?|members?|networks?|providers?|plans?|care|services?|sessions?|visits?|therap\w+|massage)\b.*\bcosts?\b")
 _COMPARED = re.compile(r"costs? (?:less|more)\b")
+ALL_DIFFER = re.compile(r"(?:states|plans|policies|insurers|carriers|rules|benefits|employers|programs) (?:differ|vary)\W*")  # which is a sentence
 _WHETHER = re.compile(r"\bwhether .{1,60}\b(?:pays?|paid|covers?|covered|reimburse\w*)\b")
 _SOME_PAY = re.compile(r"\b(?:a few|some|several|a handful)(?: of (?:them|these|those))? (?:do|will)\b")
 _HOW_MUCH = re.compile(r"how much\b|what (?:you|patients?|members?) (?:pay|owe)|your (?:share|cost|copay)")
@@ -229,7 +230,7 @@ def _variation(clause: Clause) -> Stance | None:
         return Stance("varies", "possible", Cue("varies", clause.start + hedged.start(), clause.start + hedged.end()), "hedged refusal")
     if _NO_DUTY.search(clause.words):
         return Stance("varies", "possible", Cue("varies", clause.start, clause.end), "no duty to cover")
-    if not cues or not (concerns_coverage(clause) or _WHETHER.search(words)):
+    if not cues or not (concerns_coverage(clause) or _WHETHER.search(words) or ALL_DIFFER.fullmatch(words)):
         return None
     pays = payment_cue(clause)
     depending = clause.plain[cues[0].start : cues[0].end].startswith("depending")

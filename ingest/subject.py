@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.claim import Criterion
 from ingest.clause import Clause
-from ingest.mention import PLAN_TYPES, Found, payers
+from ingest.mention import PLAN_TYPES, Found, only_compared, payers
 from ingest.passage import Heading, Passage
 from ingest.practice import PRACTICE, refused
 from ingest.proposal import propose_line_of, propose_plan_of
@@ -27,6 +28,7 @@ _STANDS_FOR_IN_RULES = re.compile(r"\b(?:practitioner|provider|network\w*|insura
 _CONTEXT = ("PhysicalTherapy", "OccupationalTherapy", "Rehabilitation", "IntegrativeHealth")  # within which massage may be given
 _IN_GENERAL = re.compile(r"(?:^|\b(?:most|many|some|all|several|few|other|no|any|every|insurers|plans) )$")
 _POINTS_BACK = re.compile(r"(?:these|those|such) (?:plans?|programs?|policies)\b|they\b|it\b|the (?:plan|program|insurer)s?\b")
+_SELLS = re.compile(r" (?:sells?|offers?|runs?|markets?|administers?) (?:the |their |its )?")
 _AT_ONCE = 24  # characters from the beginning of a sentence on
 _TWICE = 2
 _MANY_ASKED = 3
@@ -129,7 +131,11 @@ class Subject:
         if refused(passage.of(self._source.plain)):
             return
         plain = self._source.plain
-        named = payers(self._source.named_in(passage), plain, passage.end)
+        mentions = [m for m in self._source.named_in(passage) if m.kind == "Payer"]
+        sellers = {a for a, b in pairwise(mentions) if _SELLS.fullmatch(plain, a.end, b.start)}  # "insurers sell Medicare Advantage": of that it goes on
+        named = payers([m for m in mentions if m not in sellers], plain, passage.end)
+        if only_compared(named, plain) and self.context.payers:
+            return
         named = [p for p in named if not _EXAMPLE.search(plain[max(passage.start, p.start - 60) : p.start])]
         apart = [p for p in named if p.start - passage.start < _AT_ONCE and _of_health([p], list(self.context.payers) or self._topic.dominant, plain)]
         if apart and not _particular(named):

@@ -132,7 +132,9 @@ def test_who_runs_a_program_is_not_its_payer() -> None:
         ("Massage was written out of the no-fault benefits.", "excludes"),
         ("PIP money can't go to a massage therapist.", "excludes"),
         ("Aetna members got nothing back for massage.", "excludes"),
+        ("Long-term massage is generally considered unnecessary.", "excludes"),
         ("No referral, no payment for massage.", "requires"),
+        ("Everything turns on medical necessity of the massage.", "requires"),
         ("The large insurers have no standard coverage for massage.", "varies"),
         ("Whether insurers cover massage is anyone's guess.", "varies"),
         ("The plan decides massage requests one at a time.", "varies"),
@@ -170,3 +172,25 @@ def test_what_a_liability_policy_pays_for_is_no_coverage_of_massage() -> None:
         "General liability insurance covers slips. Your liability insurance policy must be in force, and the insurer will want proof of your massage license.\n"
     )
     assert told == []
+
+
+def test_commercial_alone_is_private_insurance() -> None:
+    told = printed("# Billing massage\n\nMedicare does not pay for massage. Commercial depends on the payer contract.\n")
+    assert [payers for stance, payers, _ in told if stance == "varies"] == [["Private insurance"]]
+
+
+def test_what_other_plans_include_is_not_whom_the_next_words_are_about() -> None:
+    told = printed(
+        "# Does Medicare Advantage pay for massage?\n\nPrivate insurers sell Medicare Advantage, or Part C. These plans include all of Part A and Part B. "
+        "Whether massage is among the extras differs by plan.\n"
+    )
+    assert told[-1][:2] == ("varies", ["Medicare Advantage"])
+
+
+def test_most_insurers_bind_none_beside_an_account() -> None:
+    told = printed("# Can an HSA pay for massage?\n\nAn HSA can pay for massage with a letter. Most insurance plans do not cover massage.\n")
+    assert told[-1][:2] == ("not_covered", ["any"])
+
+
+def test_two_words_may_say_that_it_differs() -> None:
+    assert effects("Medicaid pays for massage in a few places. States differ.")[-1][0] == "varies"
