@@ -214,7 +214,7 @@ class Subject:
         if own and _of_health(own, context, plain):
             return [replace(each, concept="PrivateInsurance") for each in own[:1]]  # what pays where that of the car or of work does not
         in_general = own and _IN_GENERAL.search(plain[max(clause.start, own[0].start - 12) : own[0].start])
-        if in_general and (not _many_insurers(context) or _HEALTH.match(plain, own[0].start, own[0].end)):
+        if in_general and not _many_insurers(context):
             return own  # "most insurers": insurers in general, whatever is spoken of above
         return context or own
 
@@ -445,9 +445,10 @@ def _many_insurers(named: list[Found]) -> bool:
 def _of_health(own: list[Found], context: list[Found], plain: str) -> bool:
     """Whether "your health plan" stands in words on insurance of another kind, that of cars or of work, or "your insurer" in words on accounts."""
     apart = bool(context) and all(any(load_vocabulary().within(p.concept, kind) for kind in _APART_FROM_HEALTH) for p in context)
-    words = _INSURER if apart and _all_accounts(context) else _HEALTH
+    if not apart or not _all_accounts(context):
+        return apart and bool(_HEALTH.match(plain, own[0].start, own[0].end))
     in_general = _IN_GENERAL.search(plain[max(0, own[0].start - 12) : own[0].start])  # "most insurance plans": what is told of those binds no one insurer
-    return apart and not in_general and bool(words.match(plain, own[0].start, own[0].end))
+    return not in_general and bool(_INSURER.match(plain, own[0].start, own[0].end))
 
 
 def _sells_none(payer: list[Found], own: list[Found]) -> bool:
